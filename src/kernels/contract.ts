@@ -1,0 +1,233 @@
+/**
+ * The kernels: every heavy loop of the library behind one flat contract of buffers and sizes.
+ *
+ * Two implementations exist with the same file names, `native/core/*.cpp` and `src/kernels/portable/*.ts`.
+ * Matrices are column-major and tight: entry (i, j) of an m×n matrix is data[i + j·m]. Outputs are arguments
+ * and never overlap inputs unless said. Kernels trust their callers: sizes are checked above (`linalg`,
+ * operators) and, on the native side, once more in `args.hpp`.
+ *
+ * A factorization returns a code: 0 done; > 0 what LAPACK's info says; NON_FINITE, TOO_LARGE or NO_MEMORY.
+ */
+export type Floats = Float64Array | Float32Array;
+
+/** The input holds NaN or an infinity; LAPACK was not called. */
+export const NON_FINITE = -1;
+/** A size or a workspace exceeds what 32-bit LAPACK integers hold. */
+export const TOO_LARGE = -2;
+/** Workspace could not be allocated. */
+export const NO_MEMORY = -3;
+
+/** Codes of the losses: value Σ φ(r), derivative φ′(r). */
+export const SQUARED = 0; // φ(r) = ½r²
+export const ABSOLUTE = 1; // φ(r) = |r|,  φ′(0) = 0
+export const HUBER = 2; // φ(r) = ½r² for |r| ≤ δ, else δ(|r| − ½δ)
+
+export interface AlgebraKernels {
+  /** C ← α·op(A)·op(B) + β·C, with C m×n, op(A) m×k, op(B) k×n. β = 0 overwrites C whatever it held; α = 0 or k = 0 never reads A or B. */
+  gemm(
+    transA: boolean,
+    transB: boolean,
+    m: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: Float64Array,
+    b: Float64Array,
+    beta: number,
+    c: Float64Array,
+  ): void;
+
+  /** out ← AᵀA (k×k, both triangles, exactly symmetric) for A n×k. */
+  gram(n: number, k: number, a: Float64Array, out: Float64Array): void;
+
+  /** B ← B·A⁻¹ for A k×k symmetric positive definite and B n×k. A becomes its Cholesky factor. Returns the order of the first leading minor that is not positive (B untouched), or a code. */
+  solveRight(n: number, k: number, a: Float64Array, b: Float64Array): number;
+
+  /** A = Q·R with A n×k, n ≥ k: A becomes Q (QᵀQ = I), r (k×k) the upper triangle with diagonal ≥ 0 and zeros below. */
+  qr(n: number, k: number, a: Float64Array, r: Float64Array): number;
+
+  /** A = U·diag(s)·Vᵀ, thin: A m×n is destroyed, p = min(m, n), u m×p, s p values descending ≥ 0, vt p×n. */
+  svd(m: number, n: number, a: Float64Array, u: Float64Array, s: Float64Array, vt: Float64Array): number;
+
+  /** A = Z·diag(w)·Zᵀ for symmetric A (both triangles given): A becomes Z, w ascending. */
+  eigen(n: number, a: Float64Array, w: Float64Array): number;
+
+  /** Index of the first NaN or infinity, or −1. */
+  firstNonFinite(a: Floats): number;
+
+  /** out[i] ← scale · z(first + i), where z(j) is the j-th standard normal number of stream `stream` of `seed` (both as two unsigned 32-bit halves); bit for bit the same in every implementation. `first` is an integer in [0, 2⁵³). */
+  normals(
+    seedLow: number,
+    seedHigh: number,
+    streamLow: number,
+    streamHigh: number,
+    first: number,
+    scale: number,
+    out: Floats,
+  ): void;
+}
+
+/**
+ * The questions that solvers ask of a measurement operator, one set a kind: factors are left n1×k and right n2×k,
+ * weights, y and out have m numbers, `stats` two: [Σ φ(r_i), ‖r‖₂] with r = 𝒜(L·Rᵀ) − y.
+ * outLeft ← 𝒜*(w)·R and outRight ← 𝒜*(w)ᵀ·L, with w = φ′(r) in a gradient.
+ */
+export interface OperatorKernels {
+  /**
+   * Dense: a holds A_i (n1×n2, row-major) one after the other. Where `index` is empty measurement i uses A_i, m of them;
+   * else it uses A_{index[i]}. `scratch` has at least n1·n2·(1 + denseChunks(m, n1, n2)) numbers.
+   */
+  measureDense(
+    m: number,
+    n1: number,
+    n2: number,
+    k: number,
+    a: Floats,
+    index: Int32Array,
+    left: Float64Array,
+    right: Float64Array,
+    scratch: Float64Array,
+    out: Float64Array,
+  ): void;
+  pullbackDense(
+    m: number,
+    n1: number,
+    n2: number,
+    k: number,
+    a: Floats,
+    index: Int32Array,
+    weights: Float64Array,
+    left: Float64Array,
+    right: Float64Array,
+    scratch: Float64Array,
+    outLeft: Float64Array,
+    outRight: Float64Array,
+  ): void;
+  gradientDense(
+    m: number,
+    n1: number,
+    n2: number,
+    k: number,
+    a: Floats,
+    index: Int32Array,
+    left: Float64Array,
+    right: Float64Array,
+    y: Float64Array,
+    loss: number,
+    delta: number,
+    scratch: Float64Array,
+    outLeft: Float64Array,
+    outRight: Float64Array,
+    stats: Float64Array,
+  ): void;
+
+  /** Entry sampling: 𝒜(X)_i = X[row_i, col_i]; positions may repeat. `residual` is scratch of m numbers. */
+  measureEntries(
+    m: number,
+    n1: number,
+    n2: number,
+    k: number,
+    row: Int32Array,
+    col: Int32Array,
+    left: Float64Array,
+    right: Float64Array,
+    out: Float64Array,
+  ): void;
+  pullbackEntries(
+    m: number,
+    n1: number,
+    n2: number,
+    k: number,
+    row: Int32Array,
+    col: Int32Array,
+    weights: Float64Array,
+    left: Float64Array,
+    right: Float64Array,
+    outLeft: Float64Array,
+    outRight: Float64Array,
+  ): void;
+  gradientEntries(
+    m: number,
+    n1: number,
+    n2: number,
+    k: number,
+    row: Int32Array,
+    col: Int32Array,
+    left: Float64Array,
+    right: Float64Array,
+    y: Float64Array,
+    loss: number,
+    delta: number,
+    residual: Float64Array,
+    outLeft: Float64Array,
+    outRight: Float64Array,
+    stats: Float64Array,
+  ): void;
+
+  /**
+   * Pauli words on q qubits, n = 2^q: P_i = ⊗ letters, given by bit masks (bit q−1−t for qubit t, so qubit 0 is the leftmost
+   * Kronecker factor): x has a bit where the letter is X or Y, z where it is Z or Y. Then
+   * P_i|b⟩ = i^{#Y}·(−1)^{popcount(b & z)}·|b ⊕ x⟩. Factors are real images F = [Re U; Im U] (2n×k) of complex U (n×k):
+   * out_i = Re Σ_q l_q* P_i r_q, outLeft ← image of Σ_i w_i P_i R, outRight ← image of Σ_i w_i P_i L. `residual` is scratch of m.
+   */
+  measurePauli(
+    m: number,
+    n: number,
+    k: number,
+    x: Int32Array,
+    z: Int32Array,
+    left: Float64Array,
+    right: Float64Array,
+    out: Float64Array,
+  ): void;
+  pullbackPauli(
+    m: number,
+    n: number,
+    k: number,
+    x: Int32Array,
+    z: Int32Array,
+    weights: Float64Array,
+    left: Float64Array,
+    right: Float64Array,
+    outLeft: Float64Array,
+    outRight: Float64Array,
+  ): void;
+  gradientPauli(
+    m: number,
+    n: number,
+    k: number,
+    x: Int32Array,
+    z: Int32Array,
+    left: Float64Array,
+    right: Float64Array,
+    y: Float64Array,
+    loss: number,
+    delta: number,
+    residual: Float64Array,
+    outLeft: Float64Array,
+    outRight: Float64Array,
+    stats: Float64Array,
+  ): void;
+}
+
+/** The same questions answered on the core's own threads while the event loop runs; buffers are pinned, and a buffer that was detached meanwhile rejects the promise with a TypeError. */
+export type OffThread = {
+  readonly [K in keyof OperatorKernels]: (...args: Parameters<OperatorKernels[K]>) => Promise<void>;
+};
+
+export interface Kernels extends AlgebraKernels, OperatorKernels {
+  readonly name: "native" | "portable";
+  /** The BLAS kernel set ("SkylakeX", "Zen", …), or "portable". */
+  readonly core: string;
+  /** How many threads a call may use; never changes a result. */
+  readonly threads: number;
+  /** Why native kernels are not in use; empty where they are, or where portable ones were asked for. */
+  readonly why: string;
+  readonly offThread?: OffThread;
+}
+
+/** Into how many chunks the rows of a dense operator are split: a function of shape alone, so that results do not depend on threads. */
+export function denseChunks(m: number, n1: number, n2: number): number {
+  const work = Math.floor((m * n1 * n2) / 65536);
+  return Math.max(1, Math.min(16, work, m));
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AlgebraKernels, OffThread, OperatorKernels } from "./contract.ts";
+
+/** What `addon.open` gives: every kernel, limited to a number of threads. */
+export interface NativeKernels extends AlgebraKernels, OperatorKernels {
+  readonly core: string;
+  readonly offThread: OffThread;
+}
+
+export interface Addon {
+  open(threads: number): NativeKernels;
+}
+
+/** The addon, or why it could not be had. */
+export type Loaded = { readonly addon: Addon } | { readonly addon?: undefined; readonly why: string; readonly cause: unknown };
+
+let loaded: Loaded | undefined;
+
+/** Loads the prebuilt binary of this platform on the first call. Never throws: a package without a binary is an ordinary one. */
+export function nativeAddon(): Loaded {
+  loaded ??= loadAddon(import.meta.url);
+  return loaded;
+}
+
+/** The same for the package that holds the module at `url`, and not remembered. */
+export function loadAddon(url: string): Loaded {
+  try {
+    return { addon: withPrebuildsOnly(() => load(url)) };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    return { why, cause };
+  }
+}
+
+function load(url: string): Addon {
+  // Not to be called `require`: bundlers that write CommonJS would take it for theirs.
+  const load = createRequire(url);
+  const find: (folder: string) => Addon = load("node-gyp-build");
+  return find(packageRoot(dirname(fileURLToPath(url))));
+}
+
+/** node-gyp-build prefers build/Release, where an old binary may lie; it looks at this variable once, when it is loaded. */
+function withPrebuildsOnly<T>(act: () => T): T {
+  const before = process.env["PREBUILDS_ONLY"];
+  process.env["PREBUILDS_ONLY"] = "1";
+  try {
+    return act();
+  } finally {
+    if (before === undefined) delete process.env["PREBUILDS_ONLY"];
+    else process.env["PREBUILDS_ONLY"] = before;
+  }
+}
+
+/** The folder of this package: sources and bundles lie at different depths below it. */
+function packageRoot(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (nameOfPackage(folder) === "lowrank") return folder;
+    if (folder === dirname(folder)) throw new Error(`no package.json of "lowrank" above ${from}, so its prebuilds are not known`);
+  }
+}
+
+function nameOfPackage(folder: string): string | undefined {
+  try {
+    const manifest: { name?: string } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return manifest.name;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+/** Named numeric columns that grow by rows. A value that a row does not give is NaN. */
+export class Table {
+  readonly #columns = new Map<string, number[]>();
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get names(): string[] {
+    return [...this.#columns.keys()];
+  }
+
+  append(row: Readonly<Record<string, number>>): void {
+    for (const column of this.#columns.values()) column.push(Number.NaN);
+    this.#length++;
+    this.amend(row);
+  }
+
+  /** Writes values into the last row. Throws RangeError where there is none. */
+  amend(row: Readonly<Record<string, number>>): void {
+    if (this.#length === 0) throw new RangeError("a table without rows has no last row");
+    for (const [name, value] of Object.entries(row)) {
+      let column = this.#columns.get(name);
+      if (!column) this.#columns.set(name, (column = new Array(this.#length).fill(Number.NaN)));
+      column[this.#length - 1] = value;
+    }
+  }
+
+  has(name: string): boolean {
+    return this.#columns.has(name);
+  }
+
+  /** A copy of one column. Throws RangeError for a name that was never appended. */
+  column(name: string): Float64Array {
+    const column = this.#columns.get(name);
+    if (!column) throw new RangeError(`no column "${name}"; there are ${this.names.join(", ")}`);
+    return Float64Array.from(column);
+  }
+
+  /** One value: NaN where the row did not give it or the column does not exist. */
+  get(name: string, index: number): number {
+    return this.#columns.get(name)?.[index] ?? Number.NaN;
+  }
+
+  at(index: number): Record<string, number> {
+    return Object.fromEntries([...this.#columns].map(([name, column]) => [name, column[index]]));
+  }
+
+  *[Symbol.iterator](): Generator<Record<string, number>> {
+    for (let i = 0; i < this.#length; i++) yield this.at(i);
+  }
+
+  /** Rows grouped by the value of one column, in order of first appearance. */
+  group(name: string): Map<number, Table> {
+    const groups = new Map<number, Table>();
+    for (const row of this) {
+      const key = row[name];
+      let group = groups.get(key);
+      if (!group) groups.set(key, (group = new Table()));
+      group.append(row);
+    }
+    return groups;
+  }
+
+  toJSON(): Record<string, (number | null)[]> {
+    return Object.fromEntries(
+      [...this.#columns].map(([name, column]) => [name, column.map((v) => (Number.isFinite(v) ? v : null))]),
+    );
+  }
+}
