@@ -1,0 +1,13 @@
+# The lists of native/sources.json, shared with binding.gyp, as LOWRANK_<PART>_SOURCES.
+file(READ ${PROJECT_SOURCE_DIR}/native/sources.json _json)
+foreach(part kernels support stubs compat binding tests)
+  string(TOUPPER ${part} _name)
+  set(LOWRANK_${_name}_SOURCES "")
+  string(JSON _count LENGTH "${_json}" ${part})
+  math(EXPR _last "${_count} - 1")
+  foreach(i RANGE ${_last})
+    string(JSON _file GET "${_json}" ${part} ${i})
+    list(APPEND LOWRANK_${_name}_SOURCES ${PROJECT_SOURCE_DIR}/${_file})
+  endforeach()
+endforeach()
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/native/sources.json)

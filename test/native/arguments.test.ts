@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { nativeAddon } from "../../src/kernels/native.ts";
+
+const { addon } = nativeAddon();
+
+describe.skipIf(!addon)("arguments of the addon", () => {
+  if (!addon) return;
+  const kernels = addon.open(1);
+  const numbers = (n: number): Float64Array<ArrayBuffer> => new Float64Array(n);
+  const indices = (...all: number[]): Int32Array => Int32Array.from(all);
+  const gemm = (overrides: Record<number, unknown>): (() => unknown) => {
+    const all: unknown[] = [false, false, 2, 2, 2, 1, numbers(4), numbers(4), 0, numbers(4)];
+    for (const [i, value] of Object.entries(overrides)) all[Number(i)] = value;
+    return () => Reflect.apply(kernels.gemm, undefined, all);
+  };
+
+  it("names the argument that is wrong", () => {
+    expect(gemm({})).not.toThrow();
+    expect(gemm({ 0: 1 })).toThrow(new TypeError("gemm: transA must be true or false"));
+    expect(gemm({ 2: "2" })).toThrow(new TypeError("gemm: m must be a number"));
+    expect(gemm({ 6: [1, 2, 3, 4] })).toThrow(new TypeError("gemm: a must be a typed array"));
+    expect(gemm({ 7: new Float32Array(4) })).toThrow(new TypeError("gemm: b must be a Float64Array"));
+    expect(gemm({ 9: numbers(5) })).toThrow(new RangeError("gemm: c must have 4 numbers, got 5"));
+    expect(gemm({ 9: undefined })).toThrow(new TypeError("gemm: c must be a typed array"));
+  });
+
+  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])("refuses %s as a size", (size) => {
+    expect(gemm({ 2: size })).toThrow("gemm: m must be an integer from 0 to 2147483647");
+  });
+
+  it("refuses sizes whose product overflows", () => {
+    const huge = 2 ** 31 - 1;
+    const all = [huge, huge, huge, 0, numbers(0), indices(), numbers(0), numbers(0), numbers(0), numbers(0)];
+    expect(() => Reflect.apply(kernels.measureDense, undefined, all)).toThrow(
+      "measureDense: a would have more than 2^53 numbers",
+    );
+  });
+
+  it("refuses detached and shared buffers", () => {
+    const gone = numbers(4);
+    structuredClone(gone, { transfer: [gone.buffer] });
+    expect(gemm({ 6: gone })).toThrow(new TypeError("gemm: a has a detached buffer"));
+    expect(gemm({ 6: new Float64Array(new SharedArrayBuffer(32)) })).toThrow(/^gemm: a is backed by a SharedArrayBuffer/);
+  });
+
+  it("refuses indices outside the matrix", () => {
+    for (const bad of [-1, 2, -(2 ** 31)]) {
+      const call = () => kernels.measureEntries(1, 2, 2, 1, indices(bad), indices(0), numbers(2), numbers(2), numbers(1));
+      expect(call).toThrow(new RangeError("measureEntries: row holds an index outside [0, 2)"));
+    }
+    const dense = () => kernels.measureDense(1, 1, 1, 1, numbers(3), indices(3), numbers(1), numbers(1), numbers(2), numbers(1));
+    expect(dense).toThrow(new RangeError("measureDense: index holds an index outside [0, 3)"));
+    const pauli = () => kernels.measurePauli(1, 3, 1, indices(0), indices(0), numbers(6), numbers(6), numbers(1));
+    expect(pauli).toThrow(new RangeError("measurePauli: n must be a power of two"));
+  });
+
+  it("rejects where a promise was asked for", async () => {
+    const { measureEntries } = kernels.offThread;
+    const call = (col: Int32Array, out: Float64Array) => measureEntries(1, 2, 2, 1, indices(0), col, numbers(2), numbers(2), out);
+    await expect(call(indices(2), numbers(1))).rejects.toThrow(
+      new RangeError("measureEntries: col holds an index outside [0, 2)"),
+    );
+    // ES2024, which Node 20 has and this project's TypeScript library does not declare.
+    const resizable: Float64Array = new Float64Array(Reflect.construct(ArrayBuffer, [8, { maxByteLength: 16 }]));
+    await expect(call(indices(0), resizable)).rejects.toThrow(/^measureEntries: out has a resizable buffer/);
+    await expect(call(indices(0), numbers(1))).resolves.toBeUndefined();
+  });
+
+  it("rejects where a buffer is detached before the answer", async () => {
+    const out = numbers(1);
+    const answer = kernels.offThread.measureEntries(1, 2, 2, 1, indices(0), indices(0), numbers(2), numbers(2), out);
+    structuredClone(out, { transfer: [out.buffer] });
+    await expect(answer).rejects.toThrow(new TypeError("measureEntries: out was detached while it ran"));
+  });
+});
