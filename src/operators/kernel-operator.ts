@@ -1,0 +1,102 @@
+import type { OperatorKernels } from "../kernels/contract.ts";
+import type { Factors } from "../linalg/matrix.ts";
+import { type Loss, lossCode } from "../losses/loss.ts";
+import type { Ask, Gradient, MeasurementOperator } from "./operator.ts";
+
+/** Kernels that answer at once, or the same ones off the main thread. */
+export type Target = { readonly [K in keyof OperatorKernels]: (...args: Parameters<OperatorKernels[K]>) => void | Promise<void> };
+
+/** How one kind of operator puts the three questions to its kernels. */
+export interface Calls {
+  /** Numbers of scratch that a call needs. */
+  readonly scratch: number;
+  measure(on: Target, x: Factors, scratch: Float64Array, out: Float64Array): void | Promise<void>;
+  pullback(on: Target, weights: Float64Array, x: Factors, scratch: Float64Array, out: Factors): void | Promise<void>;
+  gradient(
+    on: Target,
+    x: Factors,
+    y: Float64Array,
+    loss: { code: number; delta: number },
+    scratch: Float64Array,
+    out: Factors,
+    stats: Float64Array,
+  ): void | Promise<void>;
+}
+
+export type Shape = Pick<
+  MeasurementOperator,
+  "kind" | "rows" | "cols" | "count" | "field" | "scale" | "symmetric" | "kernels" | "restrict" | "work"
+>;
+
+/** The operator whose answers are kernel calls. Scratch belongs to the ask in flight, so concurrent runs may share an operator. */
+export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator {
+  const free: Float64Array[] = [];
+  const take = (): Float64Array => free.pop() ?? new Float64Array(calls.scratch);
+
+  const measure = (on: Target, x: Factors, out: Float64Array): void | Promise<void> => {
+    checkFactors(shape, x);
+    checkLength(shape, "out", out);
+    const scratch = take();
+    return after(calls.measure(on, x, scratch, out), () => free.push(scratch));
+  };
+  const pullback = (on: Target, weights: Float64Array, x: Factors, out: Factors): void | Promise<void> => {
+    checkFactors(shape, x);
+    checkLength(shape, "weights", weights);
+    const scratch = take();
+    return after(calls.pullback(on, weights, x, scratch, out), () => free.push(scratch));
+  };
+  const gradient = (on: Target, x: Factors, y: Float64Array, loss: Loss, out: Gradient): void | Promise<void> => {
+    checkFactors(shape, x);
+    checkLength(shape, "y", y);
+    const scratch = take();
+    const stats = new Float64Array(2);
+    return after(calls.gradient(on, x, y, lossCode(loss), scratch, out, stats), () => {
+      out.value = stats[0];
+      out.residualNorm = stats[1];
+      free.push(scratch);
+    });
+  };
+
+  const off = shape.kernels.offThread;
+  return {
+    ...shape,
+    measure: (x, out) => void measure(shape.kernels, x, out),
+    pullback: (weights, x, out) => void pullback(shape.kernels, weights, x, out),
+    gradient: (x, y, loss, out) => void gradient(shape.kernels, x, y, loss, out),
+    ...(off && { answerAsync: async (ask: Ask) => answerOn(off, ask) }),
+  };
+
+  function answerOn(on: Target, ask: Ask): void | Promise<void> {
+    if (ask.verb === "measure") return measure(on, ask.x, ask.out);
+    if (ask.verb === "pullback") return pullback(on, ask.weights, ask.x, ask.out);
+    return gradient(on, ask.x, ask.y, ask.loss, ask.out);
+  }
+}
+
+/** Runs `finish` when the work is done, now or later. */
+function after(work: void | Promise<void>, finish: () => void): void | Promise<void> {
+  if (work instanceof Promise) return work.then(finish);
+  finish();
+}
+
+function checkFactors({ kind, rows, cols }: Shape, { left, right }: Factors): void {
+  if (left.rows !== rows || right.rows !== cols || left.cols !== right.cols)
+    throw new RangeError(
+      `${kind} operator of ${rows}×${cols} takes factors ${rows}×k and ${cols}×k, got ${left.rows}×${left.cols} and ${right.rows}×${right.cols}`,
+    );
+}
+
+function checkLength({ kind, count }: Shape, name: string, array: Float64Array): void {
+  if (array.length === count) return;
+  const detached = array.length === 0 && array.buffer.byteLength === 0;
+  throw detached
+    ? new TypeError(`the buffer of ${name} was transferred away; the ${kind} operator needs its ${count} numbers`)
+    : new RangeError(`${name} has ${array.length} numbers, the ${kind} operator has ${count} measurements`);
+}
+
+/** A dimension of a problem. Throws RangeError unless it is an integer from 1 to 2³¹ − 1. */
+export function checkSize(name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 1 || value > 2147483647)
+    throw new RangeError(`${name} is an integer from 1 to 2147483647, got ${value}`);
+  return value;
+}

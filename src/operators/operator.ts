@@ -1,0 +1,60 @@
+import type { Kernels } from "../kernels/contract.ts";
+import type { Factors } from "../linalg/matrix.ts";
+import type { Loss } from "../losses/loss.ts";
+
+/** ∇ at a point, with the loss and ‖𝒜(x) − y‖₂ there; all written by the operator in one pass. */
+export interface Gradient extends Factors {
+  value: number;
+  residualNorm: number;
+}
+
+/** A question that a solver asks; the answer is written in place. */
+export type Ask =
+  | { readonly verb: "measure"; readonly x: Factors; readonly out: Float64Array }
+  | { readonly verb: "pullback"; readonly weights: Float64Array; readonly x: Factors; readonly out: Factors }
+  | { readonly verb: "gradient"; readonly x: Factors; readonly y: Float64Array; readonly loss: Loss; readonly out: Gradient };
+
+/** A question to one particular operator, for the driver answers about held-out measurements too. */
+export interface AskOf {
+  readonly operator: MeasurementOperator;
+  readonly ask: Ask;
+}
+
+/**
+ * A linear map 𝒜 from n1×n2 matrices to m numbers, 𝒜(X)_i = ⟨A_i, X⟩.
+ *
+ * Where `field` is "complex" the problem is Hermitian of size n = rows/2 and factors are real images F = [Re U; Im U]:
+ * A_i stands for the real embedding [[Re P, −Im P], [Im P, Re P]], so that ⟨A_i, F·Fᵀ⟩ = tr(P_i·U·U*).
+ */
+export interface MeasurementOperator {
+  readonly kind: string;
+  readonly rows: number;
+  readonly cols: number;
+  readonly count: number;
+  readonly field: "real" | "complex";
+  /** τ = Σ‖A_i‖_F² / (n1·n2), of the complex map where the field is complex, so that E‖𝒜(Z)‖² ≈ τ‖Z‖². */
+  readonly scale: number;
+  /** Every A_i is symmetric (Hermitian). */
+  readonly symmetric: boolean;
+  readonly kernels: Kernels;
+
+  /** out_i ← ⟨A_i, L Rᵀ⟩. */
+  measure(x: Factors, out: Float64Array): void;
+  /** out ← (𝒜*(w) R, 𝒜*(w)ᵀ L): the adjoint, pulled back to the factors. */
+  pullback(weights: Float64Array, x: Factors, out: Factors): void;
+  /** Residual, loss and both gradients in one pass over 𝒜. */
+  gradient(x: Factors, y: Float64Array, loss: Loss, out: Gradient): void;
+  /** The same answer, bit for bit, on the core's own threads; absent where kernels are portable. */
+  answerAsync?(ask: Ask): Promise<void>;
+  /** The operator of the measurements `keep` alone, without a copy of what is large. */
+  restrict(keep: Int32Array): MeasurementOperator;
+  /** About how many floating-point operations one gradient with k columns takes: what decides between answering in place and on threads. */
+  work(k: number): number;
+}
+
+/** The answer to one ask, in place. */
+export function answer(operator: MeasurementOperator, ask: Ask): void {
+  if (ask.verb === "measure") operator.measure(ask.x, ask.out);
+  else if (ask.verb === "pullback") operator.pullback(ask.weights, ask.x, ask.out);
+  else operator.gradient(ask.x, ask.y, ask.loss, ask.out);
+}

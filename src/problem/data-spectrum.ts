@@ -1,0 +1,103 @@
+import { thinQr, thinSvd } from "../linalg/decompositions.ts";
+import { identity, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
+import { multiply } from "../linalg/product.ts";
+import type { Ask } from "../operators/operator.ts";
+import { normals } from "../random/normals.ts";
+import { STREAM } from "../random/streams.ts";
+import { type Asking, type Breakdown, isBreakdown } from "./asking.ts";
+import type { Problem } from "./problem.ts";
+
+/** Largest n1·n2 for which 𝒜*(y) is formed, and largest min(n1, n2) for which its SVD is exact. */
+const FORMED = 4_000_000;
+const EXACT = 256;
+const POWER_STEPS = 40;
+
+export interface Triplets {
+  readonly left: Matrix;
+  readonly values: Float64Array;
+  readonly right: Matrix;
+}
+
+/** The leading `count` singular triplets of 𝒜*(y): exact where that matrix is small, else by block power iteration on 8 more columns. */
+export function* dataTriplets(problem: Problem, count: number): Asking<Triplets> {
+  const { rows, cols } = problem.operator;
+  if (rows * cols > FORMED) return yield* powerIteration(problem, count, (x, out) => askBoth(problem, x, out));
+  const adjoint = yield* dataAdjoint(problem);
+  if (Math.min(rows, cols) > EXACT) return yield* powerIteration(problem, count, applyFormed(problem, adjoint));
+  const svd = thinSvd(problem.kernels, adjoint);
+  if (isBreakdown(svd)) return svd;
+  return { left: firstColumns(svd.u, count), values: svd.s.slice(0, count), right: firstRowsTransposed(svd.vt, count) };
+}
+
+/** ‖𝒜*(y)‖₂; asks nothing where the problem carries it. */
+export function* dataNorm(problem: Problem): Asking<number> {
+  if (problem.dataNorm !== undefined) return problem.dataNorm;
+  const triplets = yield* dataTriplets(problem, 1);
+  return isBreakdown(triplets) ? triplets : triplets.values[0];
+}
+
+/** 𝒜*(y) itself (n1×n2): one pullback with an identity for the smaller side's factor. */
+export function* dataAdjoint({ operator: { rows, cols }, measurements }: Problem): Generator<Ask, Matrix, void> {
+  const side = Math.min(rows, cols);
+  const x =
+    rows <= cols ? { left: identity(rows), right: zeros(cols, side) } : { left: zeros(rows, side), right: identity(cols) };
+  const out = { left: zeros(rows, side), right: zeros(cols, side) };
+  yield { verb: "pullback", weights: measurements, x, out };
+  return rows <= cols ? transposed(out.right) : out.left;
+}
+
+type Pair = { left: Matrix; right: Matrix };
+type Apply = (x: Pair, out: Pair) => Generator<Ask, void, void>;
+
+function* askBoth({ measurements }: Problem, x: Pair, out: Pair): Generator<Ask, void, void> {
+  yield { verb: "pullback", weights: measurements, x, out };
+}
+
+const applyFormed = ({ kernels }: Problem, adjoint: Matrix): Apply =>
+  // biome-ignore lint/correctness/useYield: the formed matrix needs no question
+  function* (x, out) {
+    multiply(kernels, out.left, adjoint, x.right);
+    multiply(kernels, out.right, adjoint, x.left, { transA: true });
+  };
+
+/** Simultaneous block iteration on both sides, V → 𝒜*(y)V → orthonormal U → 𝒜*(y)ᵀU → …, ended by a small SVD. */
+function* powerIteration(problem: Problem, count: number, apply: Apply): Asking<Triplets> {
+  const { kernels, operator } = problem;
+  const block = Math.min(count + 8, operator.rows, operator.cols);
+  const x = { left: zeros(operator.rows, block), right: zeros(operator.cols, block) };
+  const out = { left: zeros(operator.rows, block), right: zeros(operator.cols, block) };
+  let flaw: Breakdown | undefined;
+  normals(kernels, 0, STREAM.sketch, 0, 1, x.right.data);
+  for (let step = 0; step < POWER_STEPS; step++) {
+    if (step > 0 && isBreakdown((flaw = orthonormalize(problem, x.right)))) return flaw;
+    yield* apply(x, out);
+    x.left.data.set(out.left.data);
+    if (isBreakdown((flaw = orthonormalize(problem, x.left)))) return flaw;
+    yield* apply(x, out);
+    x.right.data.set(out.right.data);
+  }
+  // x.right is now 𝒜*(y)ᵀU, so 𝒜*(y) ≈ U·x.rightᵀ.
+  const svd = thinSvd(kernels, x.right);
+  if (isBreakdown(svd)) return svd;
+  const left = zeros(operator.rows, block);
+  multiply(kernels, left, x.left, svd.vt, { transB: true });
+  return { left: firstColumns(left, count), values: svd.s.slice(0, count), right: firstColumns(svd.u, count) };
+}
+
+/** A ← its orthonormal factor Q. */
+function orthonormalize({ kernels }: Problem, a: Matrix): Breakdown | undefined {
+  const parts = thinQr(kernels, a);
+  if (isBreakdown(parts)) return parts;
+  a.data.set(parts.q.data);
+  return undefined;
+}
+
+const firstColumns = (a: Matrix, count: number): Matrix => matrix(a.rows, count, a.data.slice(0, a.rows * count));
+
+function firstRowsTransposed(a: Matrix, count: number): Matrix {
+  const out = zeros(a.cols, count);
+  for (let j = 0; j < a.cols; j++) for (let i = 0; i < count; i++) out.data[i * a.cols + j] = a.data[j * a.rows + i];
+  return out;
+}
+
+const transposed = (a: Matrix): Matrix => firstRowsTransposed(a, a.rows);

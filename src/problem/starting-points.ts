@@ -1,0 +1,83 @@
+import { symmetricEigen } from "../linalg/decompositions.ts";
+import { complexBasis } from "../linalg/hermitian.ts";
+import { type Factors, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
+import { normals } from "../random/normals.ts";
+import type { Seed } from "../random/seed.ts";
+import { STREAM, streamAt } from "../random/streams.ts";
+import { type Asking, isBreakdown } from "./asking.ts";
+import { dataAdjoint, dataTriplets } from "./data-spectrum.ts";
+import type { Problem } from "./problem.ts";
+
+/** Where a run begins: factors of the searched rank, found by asking. */
+export type StartingPoint = (problem: Problem, rank: number, seed: Seed) => Asking<Factors>;
+
+/**
+ * Independent normal entries: left N(0, α²/n1), right N(0, α²/n2) times `ratio`; one factor N(0, α²/n1) where the problem is symmetric.
+ * Throws RangeError unless α > 0: zero is a stationary point of every factorized loss.
+ *
+ * Stöger, Soltanolkotabi. Small random initialization is akin to spectral learning. NeurIPS 2021 (there with N(0, α²/k)).
+ */
+export function randomStart({ scale = 1e-3, ratio = 1 }: { scale?: number; ratio?: number } = {}): StartingPoint {
+  if (!(scale > 0 && ratio > 0 && Number.isFinite(scale) && Number.isFinite(ratio)))
+    throw new RangeError(`a random start needs scale > 0 and ratio > 0, got ${scale} and ${ratio}`);
+  return function* ({ kernels, operator: { rows, cols }, symmetric }, rank, seed) {
+    yield* [];
+    const left = zeros(rows, rank);
+    normals(kernels, seed, streamAt(STREAM.start, 0), 0, scale / Math.sqrt(rows), left.data);
+    if (symmetric) return { left, right: left };
+    const right = zeros(cols, rank);
+    normals(kernels, seed, streamAt(STREAM.start, 1), 0, (ratio * scale) / Math.sqrt(cols), right.data);
+    return { left, right };
+  };
+}
+
+/**
+ * The best rank-k approximation of 𝒜*(y)/τ, split evenly: L = U√Σ, R = V√Σ; where the problem is symmetric the top eigenpairs
+ * with positive eigenvalue (of the n×n Hermitian matrix where the field is complex). Columns beyond those are zero.
+ */
+export function spectralStart(): StartingPoint {
+  return function* (problem, rank) {
+    if (problem.symmetric) return yield* symmetricSpectral(problem, rank);
+    const triplets = yield* dataTriplets(problem, rank);
+    if (isBreakdown(triplets)) return triplets;
+    const roots = triplets.values.map((value) => Math.sqrt(value / problem.operator.scale));
+    return { left: scaledColumns(triplets.left, roots), right: scaledColumns(triplets.right, roots) };
+  };
+}
+
+function* symmetricSpectral(problem: Problem, rank: number): Asking<Factors> {
+  const { kernels, operator } = problem;
+  const eigen = symmetricEigen(kernels, symmetrized(yield* dataAdjoint(problem)));
+  if (isBreakdown(eigen)) return eigen;
+  const { values, vectors } = eigen;
+  const n = values.length;
+  const descending = Array.from({ length: n }, (_, i) => n - 1 - i);
+  // A real embedding has every eigenvalue twice, as v and Jv: take one vector of each pair, never the top k of the 2n.
+  const { image, from } =
+    operator.field === "complex" ? complexBasis(vectors, descending, rank) : topColumns(vectors, descending, rank);
+  const roots = Float64Array.from(from, (j) => Math.sqrt(Math.max(0, values[j]) / operator.scale));
+  const left = scaledColumns(image, roots);
+  return { left, right: left };
+}
+
+function topColumns(vectors: Matrix, order: readonly number[], count: number): { image: Matrix; from: number[] } {
+  const { rows, data } = vectors;
+  const from = order.slice(0, count);
+  const image = zeros(rows, count);
+  for (const [q, j] of from.entries()) image.data.set(data.subarray(j * rows, (j + 1) * rows), q * rows);
+  return { image, from };
+}
+
+function symmetrized(a: Matrix): Matrix {
+  const out = zeros(a.rows, a.cols);
+  for (let j = 0; j < a.cols; j++)
+    for (let i = 0; i < a.rows; i++) out.data[j * a.rows + i] = 0.5 * (a.data[j * a.rows + i] + a.data[i * a.rows + j]);
+  return out;
+}
+
+const scaledColumns = (a: Matrix, scales: Float64Array): Matrix =>
+  matrix(
+    a.rows,
+    a.cols,
+    a.data.map((value, at) => value * scales[Math.floor(at / a.rows)]),
+  );
