@@ -1,0 +1,201 @@
+import { copyFactors, type Factors } from "../linalg/matrix.ts";
+import type { AskOf } from "../operators/operator.ts";
+import { type Breakdown, isBreakdown } from "../problem/asking.ts";
+import { dataNorm } from "../problem/data-spectrum.ts";
+import { type Identifiability, identifiability } from "../problem/identifiability.ts";
+import { degreesOfFreedom, type Problem } from "../problem/problem.ts";
+import { seedText } from "../random/seed.ts";
+import { Table } from "../table/table.ts";
+import { type HeldOutPart, splitHeldOut } from "./held-out.ts";
+import type { Policy, Run, Warning } from "./policy.ts";
+import { prepare } from "./prepare.ts";
+import { relativeGradient } from "./relative-gradient.ts";
+import type { Snapshot, State } from "./snapshot.ts";
+import type { Solver } from "./solver.ts";
+import { lowestHeldOut, type Verdict } from "./stop-rules.ts";
+
+/** What the loop hands out: questions to answer in place, and the snapshot after each iteration. */
+export type Event<S extends State> = AskOf | { readonly snapshot: Snapshot<S> };
+
+/** The one loop: start, then step, look and judge until a rule, an abort, a breakdown or a number that is not finite ends it. */
+export class Drive<S extends State> {
+  readonly #history = new Table();
+  readonly #began = performance.now();
+  #asks = 0;
+  #kept: { x: Factors; iteration: number } | undefined;
+
+  constructor(
+    private readonly solver: Pick<Solver<never, S>, "start" | "step" | "defaultStart">,
+    private readonly whole: Problem,
+    private readonly policy: Policy,
+  ) {}
+
+  *run(): Generator<Event<S>, Run, void> {
+    const { rank, start, stop, seed } = prepare(this.solver, this.whole, this.policy);
+    const split = stop.heldOut && splitHeldOut(this.whole, stop.heldOut);
+    const fitted = split?.fitted ?? this.whole;
+    const norm = yield* this.#ask(fitted, dataNorm(fitted));
+    if (isBreakdown(norm)) throw new RangeError(`‖𝒜*(y)‖₂ could not be computed: ${norm.reason}`);
+    if (!(norm > 0)) throw new RangeError("𝒜*(y) is zero: the measurements are orthogonal to everything that can be measured");
+    const problem: Problem = { ...fitted, dataNorm: norm };
+
+    const x0 = yield* this.#ask(problem, start(problem, rank, seed));
+    if (isBreakdown(x0)) throw new RangeError(`no starting point: ${x0.reason}`);
+    const state = yield* this.#ask(problem, this.solver.start(problem, copyFactors(x0)));
+    if (isBreakdown(state)) return yield* this.#finish(problem, x0, rank, { status: "breakdown", reason: state.reason }, 0);
+    return yield* this.#loop(problem, state, rank, stop, split?.heldOut);
+  }
+
+  *#loop(
+    problem: Problem,
+    state: S,
+    rank: number,
+    stop: NonNullable<Policy["stop"]>,
+    heldOut: HeldOutPart | undefined,
+  ): Generator<Event<S>, Run, void> {
+    for (let iteration = 0; ; iteration++) {
+      const snapshot: Snapshot<S> = { iteration, problem, state, history: this.#history };
+      yield* this.#look(snapshot, heldOut);
+      const finite = Number.isFinite(state.gradient.value) && Number.isFinite(this.#history.get("relativeGradient", iteration));
+      if (finite) this.#keep(snapshot, heldOut !== undefined);
+      yield { snapshot };
+
+      const verdict = finite ? stop(snapshot) : nonFinite(iteration);
+      if (verdict) return yield* this.#finish(problem, state.x, rank, verdict, iteration);
+      if (this.policy.signal?.aborted)
+        return yield* this.#finish(
+          problem,
+          state.x,
+          rank,
+          { status: "aborted", reason: `aborted at iteration ${iteration}` },
+          iteration,
+        );
+      const flaw = yield* this.#ask(problem, this.solver.step(state, problem));
+      if (isBreakdown(flaw))
+        return yield* this.#finish(
+          problem,
+          state.x,
+          rank,
+          { status: "breakdown", reason: `${flaw.reason} (iteration ${iteration + 1})` },
+          iteration,
+        );
+    }
+  }
+
+  /** Passes a solver's questions on, counting them. */
+  *#ask<T>({ operator }: Problem, asking: Generator<AskOf["ask"], T | Breakdown, void>): Generator<AskOf, T | Breakdown, void> {
+    for (let next = asking.next(); ; next = asking.next()) {
+      if (next.done) return next.value;
+      this.#asks++;
+      yield { operator, ask: next.value };
+    }
+  }
+
+  /** Appends this iteration's row. */
+  *#look(snapshot: Snapshot<S>, heldOut: HeldOutPart | undefined): Generator<AskOf, void, void> {
+    const { iteration, problem, state } = snapshot;
+    if (heldOut) yield { operator: heldOut.operator, ask: { verb: "measure", x: state.x, out: heldOut.out } };
+    this.#history.append({
+      iteration,
+      seconds: (performance.now() - this.#began) / 1000,
+      asks: this.#asks,
+      value: problem.symmetric ? 0.5 * state.gradient.value : state.gradient.value,
+      relativeResidual: state.gradient.residualNorm / norm(problem.measurements),
+      relativeGradient: relativeGradient(problem, state),
+    });
+    if (heldOut) this.#history.amend(this.#judged(heldOut.residual(), iteration));
+    for (const { columns, due } of this.policy.record ?? []) if (due?.(iteration) ?? true) this.#history.amend(columns(snapshot));
+    this.#report();
+  }
+
+  /** The held-out residual, and the iteration at which it was lowest so far. */
+  #judged(heldOutResidual: number, iteration: number): Record<string, number> {
+    const before = iteration > 0 ? this.#history.get("lowestHeldOutAt", iteration - 1) : 0;
+    const lower = iteration === 0 || heldOutResidual < this.#history.get("heldOutResidual", before);
+    return { heldOutResidual, lowestHeldOutAt: lower ? iteration : before };
+  }
+
+  #report(): void {
+    const row = this.#history.at(this.#history.length - 1);
+    this.policy.onProgress?.({
+      iteration: row.iteration,
+      seconds: row.seconds,
+      value: row.value,
+      relativeResidual: row.relativeResidual,
+      ...(this.#history.has("heldOutResidual") && { heldOutResidual: row.heldOutResidual }),
+    });
+  }
+
+  /** Remembers the iterate to return: the best on held-out data, else the last finite one (a copy: the step writes in place). */
+  #keep({ state, iteration, history }: Snapshot<S>, heldOut: boolean): void {
+    if (heldOut && lowestHeldOut({ history }).iteration !== iteration) return;
+    if (this.#kept) {
+      copyInto(this.#kept.x, state.x);
+      this.#kept.iteration = iteration;
+    } else this.#kept = { x: copyFactors(state.x), iteration };
+  }
+
+  *#finish(
+    problem: Problem,
+    x: Factors,
+    rank: number,
+    { status, reason }: Verdict,
+    iterations: number,
+  ): Generator<AskOf, Run, void> {
+    const { x: estimate, iteration } = this.#kept ?? { x, iteration: 0 };
+    const sound = status !== "diverged" && status !== "breakdown" && status !== "aborted";
+    const known = sound ? yield* identifiability(problem, estimate) : undefined;
+    return {
+      status,
+      reason,
+      estimate,
+      iteration,
+      iterations,
+      rank,
+      converged: status === "converged" || status === "stationary" || status === "validated",
+      history: this.#history,
+      asks: this.#asks,
+      seconds: (performance.now() - this.#began) / 1000,
+      relativeResidual: this.#history.get("relativeResidual", iteration),
+      ...(this.#history.has("heldOutResidual") && { heldOutResidual: this.#history.get("heldOutResidual", iteration) }),
+      warnings: known ? underdetermined(problem, known) : [],
+      ...(known && { identifiability: known }),
+      seed: seedText(this.policy.seed ?? 0),
+    };
+  }
+}
+
+/** σ_min below a quarter of √τ, or fewer measurements than degrees of freedom: the data do not determine the estimate. */
+function underdetermined(problem: Problem, { rank, degreesOfFreedom: dof, sigmaMin }: Identifiability): Warning[] {
+  const m = problem.operator.count;
+  if (m < dof)
+    return [
+      {
+        code: "underdetermined",
+        message: `${m} measurements do not determine a matrix of rank ${rank}, which has ${dof} degrees of freedom`,
+      },
+    ];
+  if (sigmaMin === undefined || sigmaMin >= 0.25) return [];
+  return [
+    {
+      code: "underdetermined",
+      message: `near the estimate (rank ${rank}, ${degreesOfFreedom(problem, rank)} degrees of freedom, ${m} measurements) σ_min of 𝒜 is ${sigmaMin.toPrecision(3)}·√τ, below 0.25·√τ: other matrices fit almost as well`,
+    },
+  ];
+}
+
+const nonFinite = (iteration: number): Verdict => ({
+  status: "diverged",
+  reason: `a number was not finite at iteration ${iteration}; the last finite iterate is returned, and a smaller step may help`,
+});
+
+function norm(y: Float64Array): number {
+  let sum = 0;
+  for (const value of y) sum += value * value;
+  return Math.sqrt(sum);
+}
+
+function copyInto(out: Factors, x: Factors): void {
+  out.left.data.set(x.left.data);
+  if (out.right !== out.left) out.right.data.set(x.right.data);
+}

@@ -1,0 +1,51 @@
+import type { MeasurementOperator } from "../operators/operator.ts";
+import { createProblem, type Problem } from "../problem/problem.ts";
+import { permutation } from "../random/permutation.ts";
+import { STREAM } from "../random/streams.ts";
+import type { HeldOut } from "./stop-rules.ts";
+
+/** The measurements that judge. */
+export interface HeldOutPart {
+  readonly operator: MeasurementOperator;
+  /** Where 𝒜(x) of these measurements is written. */
+  readonly out: Float64Array;
+  /** ‖𝒜(x) − y‖ / ‖y‖ over them, from `out`. */
+  residual(): number;
+  /** √(mean (𝒜(x) − y)²) over them, from `out`. */
+  rootMeanSquare(): number;
+}
+
+/**
+ * The problem of the measurements that are fitted, and the part that judges. Both restrict one operator, without a copy of what is large.
+ * Throws RangeError where a part would be empty.
+ */
+export function splitHeldOut(problem: Problem, { fraction, seed }: HeldOut): { fitted: Problem; heldOut: HeldOutPart } {
+  const { operator, measurements } = problem;
+  const away = Math.round(fraction * operator.count);
+  if (away === 0 || away === operator.count)
+    throw new RangeError(`holding out ${fraction} of ${operator.count} measurements leaves a part empty`);
+  const order = permutation(operator.count, seed, STREAM.holdOut);
+  const [judges, kept] = [order.slice(0, away).sort(), order.slice(away).sort()];
+  const y = Float64Array.from(judges, (i) => measurements[i]);
+  const out = new Float64Array(away);
+  const fitted = createProblem({
+    ...problem,
+    operator: operator.restrict(kept),
+    measurements: Float64Array.from(kept, (i) => measurements[i]),
+  });
+  return {
+    fitted,
+    heldOut: {
+      operator: operator.restrict(judges),
+      out,
+      residual: () => distance(out, y) / (distance(y, new Float64Array(away)) || 1),
+      rootMeanSquare: () => distance(out, y) / Math.sqrt(away),
+    },
+  };
+}
+
+function distance(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
+  return Math.sqrt(sum);
+}

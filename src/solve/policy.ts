@@ -1,0 +1,60 @@
+import type { Factors } from "../linalg/matrix.ts";
+import type { Identifiability } from "../problem/identifiability.ts";
+import type { StartingPoint } from "../problem/starting-points.ts";
+import type { Seed } from "../random/seed.ts";
+import type { Table } from "../table/table.ts";
+import type { Diagnostic } from "./snapshot.ts";
+import type { Status, StopRule } from "./stop-rules.ts";
+
+/** What a run reports while it works. */
+export interface Progress {
+  readonly iteration: number;
+  readonly seconds: number;
+  readonly value: number;
+  readonly relativeResidual: number;
+  readonly heldOutResidual?: number;
+}
+
+/** How to run: everything optional. */
+export interface Policy {
+  /** The searched rank k; by default that of the start, else of the truth, else RangeError. */
+  readonly rank?: number;
+  /** Default: the solver's own, a small random start (α = 1e-3) or a spectral one. Factors that are given are copied. */
+  readonly start?: StartingPoint | Factors;
+  readonly stop?: StopRule;
+  readonly record?: readonly Diagnostic[];
+  /** Ends the run as "aborted" with what it has; already aborted, `solve` rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (now: Progress) => void;
+  readonly seed?: Seed;
+}
+
+export interface Warning {
+  readonly code: "underdetermined";
+  readonly message: string;
+}
+
+/** How a run ended, and what it found. */
+export interface Run {
+  readonly status: Status;
+  /** The status is "converged", "stationary" or "validated". Not a promise that M was recovered: see `warnings`. */
+  readonly converged: boolean;
+  readonly reason: string;
+  /** X = left·rightᵀ; one and the same factor where the problem is symmetric, real images [Re U; Im U] where it is complex. */
+  readonly estimate: Factors;
+  /** iteration, seconds, asks, value, relativeResidual, relativeGradient, and what diagnostics add; one row an iteration, from 0. */
+  readonly history: Table;
+  /** The iteration whose x is the estimate. */
+  readonly iteration: number;
+  readonly iterations: number;
+  readonly asks: number;
+  readonly seconds: number;
+  readonly rank: number;
+  /** At the estimate, over the measurements that were fitted. */
+  readonly relativeResidual: number;
+  /** At the estimate, over those held out. */
+  readonly heldOutResidual?: number;
+  readonly warnings: readonly Warning[];
+  readonly identifiability?: Identifiability;
+  readonly seed: string;
+}

@@ -1,0 +1,50 @@
+import { copyFactors, type Factors } from "../linalg/matrix.ts";
+import { maximumRank, type Problem } from "../problem/problem.ts";
+import type { StartingPoint } from "../problem/starting-points.ts";
+import type { Seed } from "../random/seed.ts";
+import type { Policy } from "./policy.ts";
+import { defaultStop, type StopRule } from "./stop-rules.ts";
+
+export interface Prepared {
+  readonly rank: number;
+  readonly start: StartingPoint;
+  readonly stop: StopRule;
+  readonly seed: Seed;
+}
+
+/** The policy with its defaults. Throws RangeError for a rank that is missing or outside 1 … min(n1, n2), and for a start of another shape. */
+export function prepare(solver: { readonly defaultStart: StartingPoint }, problem: Problem, policy: Policy): Prepared {
+  const given = policy.start && "left" in policy.start ? policy.start : undefined;
+  const rank = policy.rank ?? given?.left.cols ?? rankOfTruth(problem);
+  const most = maximumRank(problem);
+  if (rank === undefined) throw new RangeError(`no rank is given; it is an integer from 1 to ${most}`);
+  if (!Number.isInteger(rank) || rank < 1 || rank > most)
+    throw new RangeError(`the rank is an integer from 1 to ${most}, got ${rank}`);
+  return {
+    rank,
+    start: given ? fixedStart(given, rank, problem) : ((policy.start as StartingPoint) ?? solver.defaultStart),
+    stop: policy.stop ?? defaultStop(),
+    seed: policy.seed ?? 0,
+  };
+}
+
+const rankOfTruth = ({ truth, operator }: Problem): number | undefined =>
+  truth && "left" in truth && operator.field === "real" ? truth.left.cols : undefined;
+
+function fixedStart(x: Factors, rank: number, { operator, symmetric }: Problem): StartingPoint {
+  const { left, right } = x;
+  if (left.rows !== operator.rows || right.rows !== operator.cols || left.cols !== rank || right.cols !== rank)
+    throw new RangeError(
+      `the start is ${left.rows}×${left.cols} and ${right.rows}×${right.cols}; rank ${rank} of this problem takes ${operator.rows}×${rank} and ${operator.cols}×${rank}`,
+    );
+  for (const factor of [left, right]) {
+    const bad = operator.kernels.firstNonFinite(factor.data);
+    if (bad >= 0) throw new RangeError(`number ${bad} of the start is ${factor.data[bad]}; every number must be finite`);
+  }
+  if (left.data.every((value) => value === 0) && right.data.every((value) => value === 0))
+    throw new RangeError("the start is zero, which is a stationary point of every factorized loss");
+  return function* () {
+    yield* [];
+    return symmetric ? { left, right: left } : copyFactors(x);
+  };
+}

@@ -1,0 +1,54 @@
+import { setImmediate } from "node:timers/promises";
+import { copyFactors } from "../linalg/matrix.ts";
+import { type AskOf, answer } from "../operators/operator.ts";
+import type { Event } from "./drive.ts";
+import type { Run } from "./policy.ts";
+import type { Snapshot, State } from "./snapshot.ts";
+
+type Running<S extends State> = Generator<Event<S>, Run, void>;
+
+/** Floating-point operations (about a millisecond of them) above which a question leaves the main thread. */
+const HEAVY = 2e6;
+/** Milliseconds after which the event loop gets its turn. */
+const TURN = 8;
+
+/** Answers every question in place. */
+export function answerNow<S extends State>(run: Running<S>): Run {
+  for (let next = run.next(); ; next = run.next()) {
+    if (next.done) return next.value;
+    if ("ask" in next.value) answer(next.value.operator, next.value.ask);
+  }
+}
+
+/** Answers heavy questions on the core's own threads, light ones in place, and yields to the event loop in between. */
+export async function answerLater<S extends State>(run: Running<S>): Promise<Run> {
+  let turn = performance.now();
+  for (let next = run.next(); ; next = run.next()) {
+    if (next.done) return next.value;
+    if ("ask" in next.value) await respond(next.value);
+    if (performance.now() - turn > TURN) {
+      await setImmediate();
+      turn = performance.now();
+    }
+  }
+}
+
+/** The snapshots of a run, each a copy of its iterate. */
+export async function* snapshots<S extends State>(run: Running<S>): AsyncGenerator<Snapshot<S>, Run, void> {
+  for (let next = run.next(); ; next = run.next()) {
+    if (next.done) return next.value;
+    if ("ask" in next.value) await respond(next.value);
+    else yield copyOf(next.value.snapshot);
+  }
+}
+
+function respond({ operator, ask }: AskOf): Promise<void> | void {
+  const k = ask.x.left.cols;
+  if (operator.answerAsync && operator.work(k) > HEAVY) return operator.answerAsync(ask);
+  answer(operator, ask);
+}
+
+function copyOf<S extends State>(snapshot: Snapshot<S>): Snapshot<S> {
+  const state = structuredClone(snapshot.state);
+  return { ...snapshot, state: { ...state, x: copyFactors(snapshot.state.x) } };
+}

@@ -1,0 +1,67 @@
+import type { Factors } from "../linalg/matrix.ts";
+import type { Parameters, Values } from "../parameters/parameter.ts";
+import { readValues } from "../parameters/values.ts";
+import type { Asking } from "../problem/asking.ts";
+import type { Problem } from "../problem/problem.ts";
+import { randomStart, type StartingPoint } from "../problem/starting-points.ts";
+import { Drive } from "./drive.ts";
+import type { Policy, Run } from "./policy.ts";
+import { answerLater, answerNow, snapshots } from "./runners.ts";
+import type { Snapshot, State } from "./snapshot.ts";
+
+/**
+ * An algorithm: how to start and how to step, nothing else. It holds no loop, prints nothing, never decides to stop, and keeps
+ * everything it carries in its state, which is plain data.
+ */
+export abstract class Solver<P extends Parameters, S extends State> {
+  /** The literature's short name: "scaled-gd". */
+  abstract readonly name: string;
+  abstract readonly reference: string;
+  /** Which problems it takes: X = L·Rᵀ, or X = F·Fᵀ. */
+  abstract readonly form: "asymmetric" | "symmetric";
+  /** Where a run begins unless the policy says otherwise. */
+  readonly defaultStart: StartingPoint = randomStart();
+  /** The declared parameters with what was given, checked and frozen. */
+  readonly options: Values<P>;
+
+  constructor(owner: string, declared: P, options: Readonly<Record<string, unknown>>) {
+    this.options = readValues(owner, declared, options);
+  }
+
+  /** The state at x0, which it may keep: asks for the first gradient. */
+  abstract start(problem: Problem, x0: Factors): Asking<S>;
+
+  /** Moves x in place, then asks for the gradient there: ask last. */
+  abstract step(state: S, problem: Problem): Asking;
+
+  /**
+   * Runs to the end; heavy questions are answered on the core's own threads and the event loop stays free.
+   * Rejects with RangeError or TypeError for a caller's mistake, and with the signal's reason where it was aborted before.
+   * Numbers breaking down end in `run.status`.
+   */
+  async solve(problem: Problem, policy: Policy = {}): Promise<Run> {
+    policy.signal?.throwIfAborted();
+    return answerLater(this.#drive(problem, policy));
+  }
+
+  /** The same, in place: blocks until the run has ended, with the same bits. */
+  solveSync(problem: Problem, policy: Policy = {}): Run {
+    policy.signal?.throwIfAborted();
+    return answerNow(this.#drive(problem, policy));
+  }
+
+  /** The snapshots as they come, from iteration 0; returns the run. What is handed out is a copy. */
+  iterate(problem: Problem, policy: Policy = {}): AsyncGenerator<Snapshot<S>, Run, void> {
+    policy.signal?.throwIfAborted();
+    return snapshots(this.#drive(problem, policy));
+  }
+
+  #drive(problem: Problem, policy: Policy): ReturnType<Drive<S>["run"]> {
+    const wanted = problem.symmetric ? "symmetric" : "asymmetric";
+    if (this.form !== wanted)
+      throw new RangeError(
+        `${this.name} seeks ${this.form === "symmetric" ? "X = F·Fᵀ and takes symmetric problems" : "X = L·Rᵀ and takes problems that are not symmetric"}; this problem is ${problem.symmetric ? "" : "not "}symmetric`,
+      );
+    return new Drive<S>(this, problem, policy).run();
+  }
+}

@@ -1,0 +1,165 @@
+import type { Seed } from "../random/seed.ts";
+import { latest, type Snapshot } from "./snapshot.ts";
+
+export type Status = "converged" | "stationary" | "validated" | "stalled" | "diverged" | "breakdown" | "budget" | "aborted";
+
+/** Why a run ends. */
+export interface Verdict {
+  readonly status: Status;
+  /** One sentence with the numbers. */
+  readonly reason: string;
+}
+
+/** Measurements set aside before the run: they judge it and are never fitted. */
+export interface HeldOut {
+  readonly fraction: number;
+  readonly seed: Seed;
+}
+
+/** A function from a snapshot to a verdict, or nothing while the run goes on. */
+export interface StopRule {
+  (snapshot: Snapshot): Verdict | undefined;
+  readonly heldOut?: HeldOut;
+}
+
+const short = (value: number): string => value.toPrecision(3);
+
+/** converged: ‖𝒜(x) − y‖ ≤ tolerance · ‖y‖. */
+export const residualBelow =
+  (tolerance: number): StopRule =>
+  (snapshot) => {
+    const residual = latest(snapshot, "relativeResidual");
+    if (!(residual <= tolerance)) return undefined;
+    return { status: "converged", reason: `the relative residual ${short(residual)} is below ${short(tolerance)}` };
+  };
+
+/** stationary: ‖∇‖ ≤ tolerance · ‖𝒜*(y)‖₂ · ‖x‖, the best fit to noisy data. */
+export const gradientBelow =
+  (tolerance: number): StopRule =>
+  (snapshot) => {
+    const gradient = latest(snapshot, "relativeGradient");
+    if (!(gradient <= tolerance)) return undefined;
+    return {
+      status: "stationary",
+      reason: `the relative gradient ${short(gradient)} is below ${short(tolerance)}, at relative residual ${short(latest(snapshot, "relativeResidual"))}`,
+    };
+  };
+
+/**
+ * stalled: over the window the value fell by less than 1e-10 of itself and the relative gradient is not growing. Passing a saddle
+ * the value rests too, for thousands of steps from a small start, but there the gradient grows.
+ */
+export const stalledFor =
+  (window: number): StopRule =>
+  (snapshot) => {
+    const { history } = snapshot;
+    const before = history.length - 1 - window;
+    if (before < 0) return undefined;
+    const [then, now] = [history.get("value", before), latest(snapshot, "value")];
+    if (then - now >= 1e-10 * Math.abs(then)) return undefined;
+    if (gradientGrows(snapshot, before)) return undefined;
+    return {
+      status: "stalled",
+      reason: `the value ${short(now)} fell by less than 1e-10 of itself in ${window} iterations, at relative residual ${short(latest(snapshot, "relativeResidual"))}`,
+    };
+  };
+
+/** Whether the relative gradient reached more in the second half of the iterations since `begin` than in the first. */
+function gradientGrows({ history }: Snapshot, begin: number): boolean {
+  const largest = (from: number, to: number): number => {
+    let most = 0;
+    for (let i = from; i < to; i++) most = Math.max(most, history.get("relativeGradient", i));
+    return most;
+  };
+  const middle = Math.ceil((begin + history.length) / 2);
+  return largest(middle, history.length) > largest(begin, middle);
+}
+
+/** diverged: a number is not finite, or the value exceeds `factor` times the first. */
+export const diverged =
+  (factor: number): StopRule =>
+  (snapshot) => {
+    const [first, now] = [snapshot.history.get("value", 0), latest(snapshot, "value")];
+    if (now <= factor * first && Number.isFinite(latest(snapshot, "relativeGradient"))) return undefined;
+    return {
+      status: "diverged",
+      reason: `the value went from ${short(first)} to ${short(now)} by iteration ${snapshot.iteration}; a smaller step may help`,
+    };
+  };
+
+/** budget: so many iterations were made. */
+export const iterations =
+  (limit: number): StopRule =>
+  (snapshot) => {
+    if (snapshot.iteration < limit) return undefined;
+    return {
+      status: "budget",
+      reason: `${limit} iterations were made, at relative residual ${short(latest(snapshot, "relativeResidual"))}`,
+    };
+  };
+
+/** budget: so many seconds went by. Where it stops differs from run to run. */
+export const seconds =
+  (limit: number): StopRule =>
+  (snapshot) => {
+    if (latest(snapshot, "seconds") < limit) return undefined;
+    return {
+      status: "budget",
+      reason: `${limit} seconds went by, at relative residual ${short(latest(snapshot, "relativeResidual"))}`,
+    };
+  };
+
+/**
+ * validated: sets aside a random fraction of the measurements, and ends once the lowest of their residuals fell by less than a
+ * hundredth of itself over the last `patience` iterations, and over the last quarter of all. As with `stalledFor` a saddle is
+ * survived: the relative gradient must be below ½ (above it the whole iterate still grows from its start) and not growing.
+ * The run returns the iterate at the minimum, by whatever rule it ends. Throws RangeError unless 0 < fraction < 1.
+ */
+export function holdOut(fraction = 0.1, seed: Seed = 0, patience = 100): StopRule {
+  if (!(fraction > 0 && fraction < 1)) throw new RangeError(`holdOut needs 0 < fraction < 1, got ${fraction}`);
+  const rule = (snapshot: Snapshot): Verdict | undefined => {
+    const before = snapshot.iteration - Math.max(patience, Math.floor(snapshot.iteration / 4));
+    if (before < 0) return undefined;
+    const [then, now] = [lowestHeldOut(snapshot, before), lowestHeldOut(snapshot)];
+    if (then.residual - now.residual >= 0.01 * then.residual) return undefined;
+    if (latest(snapshot, "relativeGradient") >= 0.5 || gradientGrows(snapshot, before)) return undefined;
+    return {
+      status: "validated",
+      reason: `the held-out residual was lowest, ${short(now.residual)}, at iteration ${now.iteration} of ${snapshot.iteration}`,
+    };
+  };
+  return Object.assign(rule, { heldOut: { fraction, seed } });
+}
+
+/** Where the held-out residual was lowest, by the given iteration. */
+export function lowestHeldOut(
+  { history }: Pick<Snapshot, "history">,
+  by: number = history.length - 1,
+): { iteration: number; residual: number } {
+  const iteration = history.get("lowestHeldOutAt", by);
+  return { iteration, residual: history.get("heldOutResidual", iteration) };
+}
+
+/** The first of the rules that ends the run, in the order given. Throws RangeError for two rules that hold out. */
+export function anyOf(...rules: readonly StopRule[]): StopRule {
+  const held = rules.filter((rule) => rule.heldOut);
+  if (held.length > 1) throw new RangeError("only one rule may hold measurements out");
+  const any = (snapshot: Snapshot): Verdict | undefined => {
+    for (const rule of rules) {
+      const verdict = rule(snapshot);
+      if (verdict) return verdict;
+    }
+    return undefined;
+  };
+  return held.length ? Object.assign(any, { heldOut: held[0].heldOut }) : any;
+}
+
+/** What ends a run unless the policy says otherwise: first whatever makes its numbers meaningless, then success, then weariness. */
+export const defaultStop = ({
+  tolerance = 1e-9,
+  maxIterations = 20_000,
+}: {
+  tolerance?: number;
+  maxIterations?: number;
+} = {}): StopRule =>
+  anyOf(diverged(1e6), residualBelow(tolerance), gradientBelow(1e-12), stalledFor(200), iterations(maxIterations));

@@ -1,0 +1,24 @@
+import type { Parameters } from "../parameters/parameter.ts";
+import type { State } from "../solve/snapshot.ts";
+import type { Solver } from "../solve/solver.ts";
+import { GradientDescent } from "./gradient-descent.ts";
+import { ScaledGradientDescent } from "./scaled-gradient-descent.ts";
+import { ScaledSymmetricGradientDescent } from "./scaled-symmetric-gradient-descent.ts";
+import { SymmetricGradientDescent } from "./symmetric-gradient-descent.ts";
+
+/** Any solver, whatever its options and state. */
+export type AnySolver = Pick<Solver<Parameters, State>, "name" | "reference" | "form" | "options" | "solve" | "solveSync">;
+
+export interface SolverClass {
+  readonly parameters: Parameters;
+  // Options are checked against `parameters` in the constructor.
+  new (options?: Record<string, never>): AnySolver;
+}
+
+/** Every solver by its name: the command line, manifests, contract tests and lists are made from this. */
+export const solvers = {
+  gd: GradientDescent,
+  "gd-symmetric": SymmetricGradientDescent,
+  "scaled-gd": ScaledGradientDescent,
+  "scaled-gd-symmetric": ScaledSymmetricGradientDescent,
+} as const satisfies Record<string, SolverClass>;
