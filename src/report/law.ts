@@ -1,0 +1,66 @@
+import { decimate } from "./decimate.ts";
+import { emptyFigure, type Figure, rounded } from "./figure.ts";
+import { logAxis, palette } from "./theme.ts";
+
+export interface LawSeries {
+  readonly label: string;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** Measured values are points, predicted ones a line. */
+  readonly kind: "measured" | "predicted";
+}
+
+export interface Law {
+  readonly id?: string;
+  readonly alt?: string;
+  readonly series: readonly LawSeries[];
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly xLog: boolean;
+  readonly yLog: boolean;
+}
+
+/** Measurement against prediction. The j-th measured and the j-th predicted series share a colour. */
+export function law({ id = "law", alt, series, xTitle, yTitle, xLog, yLog }: Law): Figure {
+  const of = (kind: LawSeries["kind"]) =>
+    series.filter((s) => s.kind === kind).map((s) => ({ label: s.label, rows: rowsOf(s, xLog, yLog) }));
+  const [measured, predicted] = [of("measured"), of("predicted")];
+  const text = alt ?? `${yTitle} against ${xTitle}: ${series.map(({ label, kind }) => `${label} (${kind})`).join(", ")}.`;
+  if (![...measured, ...predicted].some(({ rows }) => rows.length > 0)) return emptyFigure(id, `${text} Nothing was recorded.`);
+
+  const axis = (log: boolean, of: "x" | "y") => (log ? logAxis(of) : { tickCount: 8 });
+  const scale = (log: boolean) => (log ? { type: "log", nice: false, padding: 14 } : { zero: false, padding: 14, nice: false });
+  const x = { field: "x", type: "quantitative", scale: scale(xLog), axis: { title: xTitle, ...axis(xLog, "x") } };
+  const y = { field: "y", type: "quantitative", scale: scale(yLog), axis: { title: yTitle, ...axis(yLog, "y") } };
+  const color = (of: readonly { label: string }[], symbolType: string) => ({
+    field: "series",
+    type: "nominal",
+    sort: null,
+    scale: { domain: of.map(({ label }) => label), range: of.map((_, i) => palette[i % palette.length]) },
+    legend: { title: null, symbolType },
+  });
+  const tooltip = [
+    { field: "series", title: "series" },
+    { field: "x", title: xTitle, format: ".4~g" },
+    { field: "y", title: yTitle, format: ".4~g" },
+  ];
+  const lines = {
+    data: { values: predicted.flatMap(({ rows }) => rows) },
+    mark: { type: "line", strokeWidth: 1.8, strokeDash: [6, 3], clip: true },
+    encoding: { x, y, color: color(predicted, "stroke") },
+  };
+  const points = {
+    data: { values: measured.flatMap(({ rows }) => rows) },
+    mark: { type: "point", filled: true, opacity: 1, size: 60, clip: true },
+    encoding: { x, y, color: color(measured, "circle"), tooltip },
+  };
+  const layer = [...(predicted.length > 0 ? [lines] : []), ...(measured.length > 0 ? [points] : [])];
+  return { id, alt: text, spec: { width: 720, height: 340, layer, resolve: { scale: { color: "independent" } } } };
+}
+
+/** Rows that can be drawn: finite, and positive on a logarithmic axis. */
+function rowsOf({ label, x, y }: LawSeries, xLog: boolean, yLog: boolean) {
+  const drawn = Array.from(y, (value, i) => ((xLog && !(x[i] > 0)) || (yLog && !(value > 0)) ? Number.NaN : value));
+  const points = decimate(x, drawn);
+  return points.x.map((at, i) => ({ x: rounded(at), y: rounded(points.y[i]), series: label }));
+}
