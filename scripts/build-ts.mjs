@@ -1,0 +1,23 @@
+// Builds src/ to dist/: the library as ESM and CJS with types, the command line as ESM, and the assets of the report page.
+import { spawnSync } from "node:child_process";
+import { chmodSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const dist = join(root, "dist");
+
+function run(...words) {
+  const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+// Everything but the assets, which are slow to bundle and know by themselves whether they are up to date.
+try {
+  for (const name of readdirSync(dist)) if (name !== "assets") rmSync(join(dist, name), { recursive: true });
+} catch (error) {
+  if (error.code !== "ENOENT") throw error;
+}
+run(join("node_modules", "tsdown", "dist", "run.mjs"), "--logLevel", "warn");
+run(join("scripts", "build-assets.mjs"));
+chmodSync(join(dist, "cli.js"), 0o755);

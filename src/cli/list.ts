@@ -1,0 +1,59 @@
+import { Argument, type Command } from "commander";
+import { experiments } from "../experiments/registry.ts";
+import { type Field, operators } from "../operators/registry.ts";
+import { type SolverClass, solvers } from "../solvers/registry.ts";
+
+interface Entry {
+  readonly name: string;
+  readonly about: string;
+  readonly reference: string;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly default?: number | string | boolean;
+    readonly allowed: string;
+    readonly meaning: string;
+  }[];
+}
+
+export function listCommand(command: Command): Command {
+  return command
+    .description("names, references, parameters with defaults")
+    .addArgument(new Argument("<what>").choices(["solvers", "operators", "experiments"]))
+    .option("--json", "machine-readable output on stdout", false)
+    .action((what: keyof typeof lists, { json }: { readonly json: boolean }) => {
+      const entries = lists[what]();
+      process.stdout.write(json ? `${JSON.stringify(entries, null, 2)}\n` : entries.map(text).join("\n"));
+    });
+}
+
+const lists = {
+  solvers: (): Entry[] =>
+    Object.entries<SolverClass>(solvers).map(([name, Class]) => {
+      const solver = new Class();
+      const parameters = Object.entries(Class.parameters).map(([key, { default: initial, allowed, meaning }]) => ({
+        name: key,
+        default: initial,
+        allowed,
+        meaning,
+      }));
+      return { name, about: solver.form === "symmetric" ? "X = F·Fᵀ" : "X = L·Rᵀ", reference: solver.reference, parameters };
+    }),
+  operators: (): Entry[] =>
+    Object.entries(operators).map(([name, { meaning, reference, fields }]) => {
+      const parameters = Object.entries<Field>(fields).map(([key, field]) => ({
+        name: key,
+        allowed: `${field.type}${field.optional ? ", optional" : ""}`,
+        meaning: field.meaning,
+      }));
+      return { name, about: meaning, reference, parameters };
+    }),
+  experiments: (): Entry[] =>
+    Object.values(experiments).map(({ name, law, reference }) => ({ name, about: law, reference, parameters: [] })),
+};
+
+function text({ name, about, reference, parameters }: Entry): string {
+  const rows = parameters.map(
+    (p) => `    ${p.name}: ${p.meaning} (${p.allowed}${p.default === undefined ? "" : `; default ${p.default}`})\n`,
+  );
+  return `${name}  ${about}\n    ${reference}\n${rows.join("")}`;
+}

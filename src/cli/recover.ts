@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { ensureWritableFolder } from "../io/atomic.ts";
+import { chooseSolver } from "../tasks/choose-solver.ts";
+import { loadProblem } from "../tasks/load-problem.ts";
+import { fidelity, quantumState } from "../tasks/quantum-state.ts";
+import { checkRank, solveProblem } from "../tasks/recover-problem.ts";
+import { arraysOf, resultOf } from "../tasks/result.ts";
+import { asUsage } from "./exit.ts";
+import { finish } from "./finish.ts";
+import { picturesOf } from "./pictures.ts";
+import { interruptible, kernelsFor, type SolvingOptions, withSolvingOptions } from "./solving.ts";
+
+export function recoverCommand(command: Command): Command {
+  return withSolvingOptions(
+    command.argument("<problem>", "a problem manifest (.yaml or .json)").description("solve the problem of a manifest file"),
+  ).action(recover);
+}
+
+async function recover(path: string, options: SolvingOptions): Promise<void> {
+  const kernels = kernelsFor(options);
+  const { problem, rank: declared, target } = loadProblem(path, { kernels, maxMemory: options.maxMemory });
+  const rank = asUsage(() => checkRank(problem, options.rank ?? declared));
+  asUsage(() => chooseSolver(problem, options.solver, options.set));
+  if (options.out !== undefined) ensureWritableFolder(options.out);
+
+  const { value: solved, signalled } = await interruptible((signal, onProgress) =>
+    solveProblem(problem, { ...options, rank, options: options.set, signal, onProgress }),
+  );
+  const state = problem.operator.field === "complex" ? quantumState(kernels, solved.run.estimate.left) : undefined;
+  const task = state && { trace: state.trace, purity: state.purity, ...(target && { fidelity: fidelity(state, target) }) };
+  const result = resultOf(problem, solved.solver, solved.run, task);
+  const pictures = picturesOf(problem, solved.run.estimate, state);
+  await finish({ result, history: solved.run.history, arrays: arraysOf(problem, solved.run), pictures }, options, signalled);
+}

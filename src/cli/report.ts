@@ -1,0 +1,60 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { writeAtomic } from "../io/atomic.ts";
+import { FileError } from "../io/file-error.ts";
+import { openKernels } from "../kernels/open.ts";
+import type { Page } from "../report/page.ts";
+import { renderPage } from "../report/page.ts";
+import { runPage } from "../report/run-page.ts";
+import { runsPage } from "../report/runs-page.ts";
+import { renderFigureSvg } from "../report/vega.ts";
+import { UsageError } from "./exit.ts";
+import { storedRun } from "./stored-run.ts";
+
+export function reportCommand(command: Command): Command {
+  return command
+    .description("turn run folders into one self-contained page")
+    .argument("<dir>", "a run folder, or a folder of run folders")
+    .addOption(new Option("--figures <format>", "write the figures too").choices(["svg", "png"]))
+    .option("--json", "machine-readable output on stdout", false)
+    .action(report);
+}
+
+async function report(
+  folder: string,
+  { figures, json }: { readonly figures?: "svg" | "png"; readonly json: boolean },
+): Promise<void> {
+  if (figures === "png") throw new UsageError("--figures png is not available yet; use --figures svg");
+  const kernels = openKernels();
+  const runs = runFolders(folder).map((run) => storedRun(run, kernels));
+  const page = runs.length === 1 ? runPage(runs[0]) : runsPage(runs);
+  const path = join(folder, "report.html");
+  writeAtomic(path, await renderPage(page));
+  const written = [path, ...(figures ? await writeFigures(folder, page) : [])];
+  process.stdout.write(json ? `${JSON.stringify({ written })}\n` : `${written.join("\n")}\n`);
+}
+
+/** The folder itself where it holds a run, else the run folders in it, by name. */
+function runFolders(folder: string): string[] {
+  if (!existsSync(folder)) throw new FileError(folder, "there is no such folder");
+  if (existsSync(join(folder, "result.json"))) return [folder];
+  const inside = readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(join(path, "result.json")));
+  if (inside.length === 0)
+    throw new FileError(folder, "no result.json here or one folder below, so there is no finished run to report");
+  return inside;
+}
+
+async function writeFigures(folder: string, { sections }: Page): Promise<string[]> {
+  const paths: string[] = [];
+  for (const { figure } of sections) {
+    if (!figure) continue;
+    const path = join(folder, `${figure.id}.svg`);
+    writeAtomic(path, await renderFigureSvg(figure));
+    paths.push(path);
+  }
+  return paths;
+}

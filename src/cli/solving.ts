@@ -1,0 +1,90 @@
+import { type Command, Option } from "commander";
+import type { Kernels } from "../kernels/contract.ts";
+import type { Backend } from "../kernels/open.ts";
+import { openKernels } from "../kernels/open.ts";
+import type { Progress } from "../solve/policy.ts";
+import { EXIT, UsageError } from "./exit.ts";
+import { progressWriter } from "./progress.ts";
+import * as read from "./read-options.ts";
+
+/** The options of every command that solves. */
+export interface SolvingOptions {
+  readonly solver?: string;
+  readonly rank?: number;
+  readonly set: Readonly<Record<string, string>>;
+  readonly maxIterations?: number;
+  readonly tolerance?: number;
+  readonly seed?: string;
+  readonly threads?: number;
+  readonly backend: Backend;
+  readonly out?: string;
+  readonly maxMemory?: number;
+  readonly requireConvergence: boolean;
+  readonly json: boolean;
+}
+
+export function withSolvingOptions(command: Command): Command {
+  return withKernelOptions(command)
+    .option("--solver <name>", "see `lowrank list solvers`")
+    .option("--rank <k>", "the searched rank k", read.rank)
+    .option("--set <key=value>", "an option of the solver; may be repeated", read.setting, {})
+    .option("--max-iterations <n>", "default 20000", read.integer("--max-iterations", 1))
+    .option("--tolerance <t>", "relative residual that counts as converged; default 1e-9", read.tolerance)
+    .option("--seed <s>", "of the random start and what is held out; default 0", read.seed)
+    .option("--out <dir>", "write result.json, history.jsonl, the factors and report.html there")
+    .option("--max-memory <bytes>", "refuse what needs more, such as 2GiB", read.bytes)
+    .option("--require-convergence", "exit 4 unless converged, stationary or validated", false)
+    .addOption(new Option("--resume <dir>", "continue a run (not available yet)").argParser(read.later("--resume")));
+}
+
+export function withKernelOptions(command: Command): Command {
+  return command
+    .option("--threads <n>", "threads of the kernels; never changes a result", read.integer("--threads", 1))
+    .addOption(new Option("--backend <name>", "which kernels").choices(["auto", "native", "portable"]).default("auto"))
+    .option("--json", "machine-readable output on stdout", false);
+}
+
+/** The kernels that the options ask for, with one warning on stderr where native ones were wanted and are not there. */
+export function kernelsFor({ backend, threads }: Pick<SolvingOptions, "backend" | "threads">): Kernels {
+  try {
+    const kernels = openKernels(backend === "auto" ? undefined : backend, threads === undefined ? {} : { threads });
+    if (kernels.why)
+      process.stderr.write(
+        `lowrank: portable kernels are in use, which are slower (${kernels.why.split("\n")[0]}); see \`lowrank doctor\`\n`,
+      );
+    return kernels;
+  } catch (cause) {
+    throw new UsageError((cause as Error).message.split("\n")[0], { cause });
+  }
+}
+
+/** Runs `work` with progress on stderr; a first SIGINT or SIGTERM ends the run with what it has, a second one at once. */
+export async function interruptible<T>(
+  work: (signal: AbortSignal, onProgress: (now: Progress) => void) => Promise<T>,
+): Promise<{ value: T; signalled?: number }> {
+  const controller = new AbortController();
+  const progress = progressWriter();
+  let signalled: number | undefined;
+  const stop = (signal: NodeJS.Signals): void => {
+    const code = signal === "SIGTERM" ? EXIT.terminated : EXIT.interrupted;
+    if (signalled !== undefined) process.exit(code);
+    signalled = code;
+    controller.abort();
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  try {
+    const value = await work(controller.signal, progress.show);
+    return { value, ...(signalled !== undefined && { signalled }) };
+  } finally {
+    progress.clear();
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  }
+}
+
+/** The exit status of a run that ended by itself. */
+export function statusCode({ status, converged }: { status: string; converged: boolean }, requireConvergence: boolean): number {
+  if (status === "diverged" || status === "breakdown") return EXIT.diverged;
+  return requireConvergence && !converged ? EXIT.notConverged : EXIT.done;
+}

@@ -1,0 +1,44 @@
+export { relativeError, relativeErrorOf } from "./diagnostics/relative-error.ts";
+export { spectrum, spectrumOf } from "./diagnostics/spectrum.ts";
+export type { Floats, Kernels } from "./kernels/contract.ts";
+export { NotEnoughMemory } from "./kernels/memory.ts";
+export { type Backend, openKernels } from "./kernels/open.ts";
+export { type Factors, type Matrix, matrix } from "./linalg/matrix.ts";
+export { absolute, huber, type Loss, squared } from "./losses/loss.ts";
+export { type DenseSensing, denseOperator } from "./operators/dense.ts";
+export { type EntrySampling, entrySampling } from "./operators/entry-sampling.ts";
+export { type GaussianSensing, gaussianOperator, symmetricGaussianOperator } from "./operators/gaussian.ts";
+export type { Ask, Gradient, MeasurementOperator } from "./operators/operator.ts";
+export { type PauliSensing, pauliOperator } from "./operators/pauli.ts";
+export type { Asking, Breakdown } from "./problem/asking.ts";
+export type { Identifiability } from "./problem/identifiability.ts";
+export { createProblem, degreesOfFreedom, type Problem, type ProblemParts } from "./problem/problem.ts";
+export { randomStart, type StartingPoint, spectralStart } from "./problem/starting-points.ts";
+export { type SyntheticTruth, syntheticMeasurements, syntheticTruth } from "./problem/synthetic.ts";
+export type { Seed } from "./random/seed.ts";
+export { type HeldOutPart, splitHeldOut } from "./solve/held-out.ts";
+export type { Policy, Progress, Run, Warning } from "./solve/policy.ts";
+export { type Diagnostic, type Snapshot, type State, sparsely } from "./solve/snapshot.ts";
+export { Solver } from "./solve/solver.ts";
+export {
+  anyOf,
+  defaultStop,
+  diverged,
+  gradientBelow,
+  holdOut,
+  iterations,
+  residualBelow,
+  type Status,
+  type StopRule,
+  seconds,
+  stalledFor,
+  type Verdict,
+} from "./solve/stop-rules.ts";
+export { GradientDescent } from "./solvers/gradient-descent.ts";
+export { solvers } from "./solvers/registry.ts";
+export { ScaledGradientDescent } from "./solvers/scaled-gradient-descent.ts";
+export { ScaledSymmetricGradientDescent } from "./solvers/scaled-symmetric-gradient-descent.ts";
+export { SymmetricGradientDescent } from "./solvers/symmetric-gradient-descent.ts";
+export { Table } from "./table/table.ts";
+export { type CompleteOptions, type Completion, type CompletionProblem, complete, completionProblem } from "./tasks/complete.ts";
+export { readTable, type TableFile } from "./tasks/read-table.ts";

@@ -1,0 +1,98 @@
+import type { Kernels } from "../kernels/contract.ts";
+import { openKernels } from "../kernels/open.ts";
+import { type Matrix, matrix } from "../linalg/matrix.ts";
+import { multiply } from "../linalg/product.ts";
+import { entrySampling } from "../operators/entry-sampling.ts";
+import { createProblem, type Problem } from "../problem/problem.ts";
+import { splitHeldOut } from "../solve/held-out.ts";
+import type { Policy } from "../solve/policy.ts";
+import type { HeldOut } from "../solve/stop-rules.ts";
+import { anyOf, defaultStop, holdOut } from "../solve/stop-rules.ts";
+import { type Solved, type SolveOptions, solveProblem } from "./recover-problem.ts";
+
+/** A table with holes, in units of its own. */
+export interface CompletionProblem {
+  /** Entry sampling of (table − center)/spread at the observed positions. */
+  readonly problem: Problem;
+  /** Mean and standard deviation of the observed entries. */
+  readonly center: number;
+  readonly spread: number;
+  readonly observed: number;
+  readonly missing: number;
+}
+
+export interface Completion extends Solved, CompletionProblem {
+  /** The table with its observed entries kept and its holes filled. */
+  readonly completed: Matrix;
+  /** Root mean square error over the held-out entries at the iterate returned, in the table's units; NaN where none are. */
+  readonly heldOutRmse: number;
+}
+
+/** Searched rank unless told otherwise: far above what a table needs, which a small start and held-out stopping make harmless. */
+export const defaultCompletionRank = (rows: number, cols: number): number => Math.min(rows, cols, 100);
+
+/** Centres and scales the observed entries. Throws RangeError for an infinity (with its place), fewer than ten entries, or entries that are all equal. */
+export function completionProblem(table: Matrix, kernels: Kernels = openKernels()): CompletionProblem {
+  const at: number[] = [];
+  for (let i = 0; i < table.data.length; i++) {
+    const value = table.data[i];
+    if (Number.isNaN(value)) continue;
+    if (!Number.isFinite(value))
+      throw new RangeError(
+        `entry (${i % table.rows}, ${Math.floor(i / table.rows)}) is ${value}; an entry is a finite number, or NaN where it is missing`,
+      );
+    at.push(i);
+  }
+  if (at.length < 10) throw new RangeError(`${at.length} observed entries are too few; at least 10 are needed`);
+  const center = at.reduce((sum, i) => sum + table.data[i], 0) / at.length;
+  const spread = Math.sqrt(at.reduce((sum, i) => sum + (table.data[i] - center) ** 2, 0) / at.length);
+  if (!(spread > 0)) throw new RangeError(`every observed entry is ${center}, so there is nothing to learn from them`);
+  const row = Int32Array.from(at, (i) => i % table.rows);
+  const col = Int32Array.from(at, (i) => Math.floor(i / table.rows));
+  const operator = entrySampling({ rows: table.rows, cols: table.cols, row, col }, kernels);
+  const problem = createProblem({ operator, measurements: Float64Array.from(at, (i) => (table.data[i] - center) / spread) });
+  return { problem, center, spread, observed: at.length, missing: table.data.length - at.length };
+}
+
+export interface CompleteOptions extends SolveOptions {
+  /** The share of observed entries held out to stop on; default a tenth. With 0 nothing is held out, and nothing but the other rules stops the run. */
+  readonly heldOut?: number;
+  readonly start?: Policy["start"];
+  readonly kernels?: Kernels;
+}
+
+/**
+ * Fills the holes (NaN) of a table: descent on X = L·Rᵀ of a generous rank from a small random start, on the centred and scaled
+ * entries, stopped where a held-out tenth of them is predicted best. Throws RangeError as completionProblem does.
+ */
+export async function complete(table: Matrix, given: CompleteOptions = {}): Promise<Completion> {
+  const parts = completionProblem(table, given.kernels);
+  const { tolerance, maxIterations, seed = 0, heldOut = 0.1, start } = given;
+  const rank = given.rank ?? defaultCompletionRank(table.rows, table.cols);
+  const others = defaultStop({ tolerance, maxIterations });
+  const stop = heldOut === 0 ? others : anyOf(holdOut(heldOut, seed), others);
+  const solved = await solveProblem(parts.problem, { ...given, rank }, { stop, ...(start && { start }) });
+  return {
+    ...solved,
+    ...parts,
+    completed: filled(table, parts, solved),
+    heldOutRmse: heldOutRmse(parts, solved, { fraction: heldOut, seed }),
+  };
+}
+
+function filled(table: Matrix, { problem, center, spread }: CompletionProblem, { run }: Solved): Matrix {
+  const product = matrix(table.rows, table.cols);
+  multiply(problem.kernels, product, run.estimate.left, run.estimate.right, { transB: true });
+  return matrix(
+    table.rows,
+    table.cols,
+    table.data.map((value, i) => (Number.isNaN(value) ? center + spread * product.data[i] : value)),
+  );
+}
+
+function heldOutRmse({ problem, spread }: CompletionProblem, { run }: Solved, away: HeldOut): number {
+  if (away.fraction === 0) return Number.NaN;
+  const { heldOut } = splitHeldOut(problem, away);
+  heldOut.operator.measure(run.estimate, heldOut.out);
+  return spread * heldOut.rootMeanSquare();
+}

@@ -1,0 +1,112 @@
+import { readMtx } from "../io/mtx.ts";
+import { readNpy } from "../io/npy.ts";
+import { cOrder } from "../io/npy-order.ts";
+import type { Kernels } from "../kernels/contract.ts";
+import { memoryBudget } from "../kernels/memory.ts";
+import { denseOperator } from "../operators/dense.ts";
+import { entrySampling } from "../operators/entry-sampling.ts";
+import { gaussianOperator, symmetricGaussianOperator } from "../operators/gaussian.ts";
+import type { MeasurementOperator } from "../operators/operator.ts";
+import { pauliOperator } from "../operators/pauli.ts";
+import type { OperatorName } from "../operators/registry.ts";
+import type { Seed } from "../random/seed.ts";
+import type { OperatorEntry } from "./manifest-schema.ts";
+import { randomPositions } from "./random-positions.ts";
+import type { Manifest } from "./read-manifest.ts";
+
+export interface LoadOptions {
+  readonly kernels: Kernels;
+  /** Bytes that one allocation may take. */
+  readonly maxMemory?: number;
+}
+
+export interface LoadedOperator {
+  readonly operator: MeasurementOperator;
+  /** Values that came with the positions of the entries. */
+  readonly values?: Float64Array;
+}
+
+type Source = Pick<Manifest<unknown>, "file" | "flaw">;
+type Loader = (entry: OperatorEntry, source: Source, options: Required<LoadOptions>) => LoadedOperator;
+
+/** The operator that a manifest describes. Throws FileError at the manifest's key, or of the file it names; NotEnoughMemory before allocating. */
+export function loadOperator(
+  entry: OperatorEntry,
+  source: Source,
+  { kernels, maxMemory = memoryBudget() }: LoadOptions,
+): LoadedOperator {
+  return loaders[entry.kind as OperatorName](entry, source, { kernels, maxMemory });
+}
+
+const loaders: Record<OperatorName, Loader> = {
+  dense: loadDense,
+  gaussian: (entry, _, { kernels, maxMemory }) => ({ operator: gaussianOperator({ ...sizes(entry), maxMemory }, kernels) }),
+  "symmetric-gaussian": (entry, _, { kernels, maxMemory }) => ({
+    operator: symmetricGaussianOperator({ ...sizes(entry), size: entry.size as number, maxMemory }, kernels),
+  }),
+  entries: loadEntries,
+  pauli: ({ qubits, settings }, source, { kernels }) => {
+    try {
+      return { operator: pauliOperator({ qubits: qubits as number, settings: settings as string[] }, kernels) };
+    } catch (cause) {
+      throw source.flaw(["operator", "settings"], (cause as Error).message, cause);
+    }
+  },
+};
+
+const sizes = ({ rows, cols, count, seed, precision }: OperatorEntry) => ({
+  rows: rows as number,
+  cols: cols as number,
+  count: count as number,
+  seed: seed as Seed,
+  precision: precision as "float64" | "float32" | undefined,
+});
+
+function loadDense(
+  { file, rows, cols }: OperatorEntry,
+  source: Source,
+  { kernels, maxMemory }: Required<LoadOptions>,
+): LoadedOperator {
+  const array = readNpy(source.file(file as string), { maxBytes: maxMemory });
+  const at = (sentence: string) => source.flaw(["operator", "file"], `${file}: ${sentence}`);
+  if (array.complex) throw at("complex sensing matrices are not supported; give real ones, or Pauli words");
+  const [m, ...rest] = array.shape;
+  const [n1, n2] = rest.length === 2 ? rest : [rows as number | undefined, cols as number | undefined];
+  if (rest.length !== 2 && rest.length !== 1)
+    throw at(`an array of m×n1×n2 numbers is needed, or m×(n1·n2) with rows and cols; its shape is ${array.shape.join("×")}`);
+  if (n1 === undefined || n2 === undefined) throw at(`its shape is ${array.shape.join("×")}, so rows and cols must be given`);
+  if ((rows !== undefined && rows !== n1) || (cols !== undefined && cols !== n2))
+    throw at(`its matrices are ${n1}×${n2}, but the manifest says ${rows ?? n1}×${cols ?? n2}`);
+  if (rest.length === 1 && n1 * n2 !== rest[0]) throw at(`${m} rows of ${rest[0]} numbers are not ${n1}×${n2} matrices`);
+  try {
+    return { operator: denseOperator({ rows: n1, cols: n2, matrices: cOrder(array) }, kernels) };
+  } catch (cause) {
+    throw at((cause as Error).message);
+  }
+}
+
+function loadEntries(
+  { rows, cols, file, count, seed }: OperatorEntry,
+  source: Source,
+  { kernels, maxMemory }: Required<LoadOptions>,
+): LoadedOperator {
+  const [n1, n2] = [rows as number, cols as number];
+  if (file === undefined) {
+    if (count === undefined)
+      throw source.flaw(["operator"], "entries need a file of positions, or a count (and seed) of random ones");
+    if ((count as number) > n1 * n2)
+      throw source.flaw(["operator", "count"], `count: a ${n1}×${n2} matrix has ${n1 * n2} entries, not ${count}`);
+    return {
+      operator: entrySampling({ rows: n1, cols: n2, ...randomPositions(n1, n2, count as number, (seed as Seed) ?? 0) }, kernels),
+    };
+  }
+  if (count !== undefined || seed !== undefined)
+    throw source.flaw(["operator"], "entries take a file or a count of random positions, not both");
+  const content = readMtx(source.file(file as string), { maxBytes: maxMemory });
+  if (content.format !== "coordinate")
+    throw source.flaw(["operator", "file"], `${file}: a coordinate .mtx is needed, this one is an array`);
+  if (content.rows !== n1 || content.cols !== n2)
+    throw source.flaw(["operator", "file"], `${file} is ${content.rows}×${content.cols}, but the manifest says ${n1}×${n2}`);
+  const operator = entrySampling({ rows: n1, cols: n2, row: content.row, col: content.col }, kernels);
+  return { operator, ...(content.values && { values: content.values }) };
+}

@@ -1,0 +1,119 @@
+import { readCsv } from "../io/csv.ts";
+import { FileError } from "../io/file-error.ts";
+import type { NpyArray } from "../io/npy.ts";
+import { readNpy } from "../io/npy.ts";
+import { asMatrixColumnMajor, cOrder } from "../io/npy-order.ts";
+import { embedding, imageOfInterleaved } from "../linalg/hermitian.ts";
+import { type Factors, type Matrix, matrix } from "../linalg/matrix.ts";
+import type { MeasurementOperator } from "../operators/operator.ts";
+import { createProblem, type Problem } from "../problem/problem.ts";
+import { type LoadOptions, loadOperator } from "./load-operator.ts";
+import type { ManifestFile, OperatorEntry } from "./manifest-schema.ts";
+import { type Manifest, readProblemManifest } from "./read-manifest.ts";
+
+/** A problem read from files. */
+export interface LoadedProblem {
+  readonly problem: Problem;
+  readonly rank?: number;
+  /** A pure state to compare with: the real image of 2^q amplitudes. */
+  readonly target?: Matrix;
+}
+
+/** Reads the problem of a manifest and the files that it names. Throws FileError with its place; NotEnoughMemory before allocating. */
+export function loadProblem(path: string, options: LoadOptions): LoadedProblem {
+  const manifest = readProblemManifest(path);
+  const { content } = manifest;
+  const { operator, values } = loadOperator(content.operator as OperatorEntry, manifest, options);
+  const measurements = readMeasurements(manifest, operator, values);
+  const truth = readTruth(manifest, operator);
+  try {
+    const problem = createProblem({
+      operator,
+      measurements,
+      ...(content.symmetric !== undefined && { symmetric: content.symmetric }),
+      ...(truth && { truth }),
+    });
+    return { problem, rank: content.rank, target: readTarget(manifest, operator) };
+  } catch (cause) {
+    if (cause instanceof FileError) throw cause;
+    throw manifest.flaw([flawKey(cause as Error)], (cause as Error).message, cause);
+  }
+}
+
+/** Which key of the manifest a mistake belongs to, from the words of its sentence. */
+function flawKey({ message }: Error): string {
+  if (message.includes("truth")) return "truth";
+  return message.includes("symmetric") ? "symmetric" : "measurements";
+}
+
+function readMeasurements(
+  { content, file, flaw, path }: Manifest<ManifestFile>,
+  { count, kind }: MeasurementOperator,
+  values: Float64Array | undefined,
+): Float64Array {
+  const given = content.measurements;
+  if (given === undefined) {
+    if (values) return values;
+    throw new FileError(
+      path,
+      kind === "entries" ? "the positions come without values, so `measurements` must be given" : "`measurements` is missing",
+    );
+  }
+  if (typeof given !== "string") return Float64Array.from(given);
+  const y = given.toLowerCase().endsWith(".csv")
+    ? readCsv(file(given)).matrix.data
+    : realVector(readNpy(file(given)), (sentence) => flaw(["measurements"], `${given}: ${sentence}`));
+  if (y.length !== count)
+    throw flaw(["measurements"], `${given} has ${y.length} numbers, but the operator takes ${count} measurements`);
+  return y;
+}
+
+function realVector(array: NpyArray, flaw: (sentence: string) => FileError): Float64Array {
+  if (array.complex) throw flaw("measurements are real numbers, these are complex");
+  if (array.shape.filter((size) => size !== 1).length > 1)
+    throw flaw(`measurements are one list of numbers, this array is ${array.shape.join("×")}`);
+  return Float64Array.from(array.data);
+}
+
+function readTruth(
+  { content: { truth }, file, flaw }: Manifest<ManifestFile>,
+  { field }: MeasurementOperator,
+): Factors | Matrix | undefined {
+  if (truth === undefined) return undefined;
+  const complex = field === "complex";
+  const read = (name: string): Matrix => {
+    const array = readNpy(file(name));
+    if (array.shape.length !== 2)
+      throw flaw(["truth"], `${name}: a matrix is needed, this array has ${array.shape.length} dimensions`);
+    return complex ? image(array) : asMatrixColumnMajor(array);
+  };
+  if (typeof truth === "string") return complex ? embedding(read(truth)) : read(truth);
+  const left = read(truth.left);
+  return { left, right: truth.right === undefined ? left : read(truth.right) };
+}
+
+function readTarget(
+  { content: { target }, file, flaw }: Manifest<ManifestFile>,
+  { field, rows }: MeasurementOperator,
+): Matrix | undefined {
+  if (target === undefined) return undefined;
+  if (field !== "complex") throw flaw(["target"], "a target state goes with Pauli measurements");
+  const array = readNpy(file(target));
+  const amplitudes = array.shape.reduce((a, b) => a * b, 1);
+  if (amplitudes !== rows / 2) throw flaw(["target"], `${target} has ${amplitudes} amplitudes; the state has ${rows / 2}`);
+  return image({ ...array, shape: [amplitudes, 1] });
+}
+
+/** The real image of a matrix of numbers, complex or real. */
+function image(array: NpyArray): Matrix {
+  const [n, k] = array.shape;
+  const rowMajor = cOrder(array);
+  const pairs = new Float64Array(2 * n * k);
+  const step = array.complex ? 2 : 1;
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < k; j++) {
+      pairs[2 * (j * n + i)] = rowMajor[step * (i * k + j)];
+      if (array.complex) pairs[2 * (j * n + i) + 1] = rowMajor[step * (i * k + j) + 1];
+    }
+  return matrix(2 * n, k, imageOfInterleaved(n, k, pairs).data);
+}

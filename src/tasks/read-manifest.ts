@@ -1,0 +1,35 @@
+import { dirname, resolve } from "node:path";
+import type { z } from "zod";
+import { FileError } from "../io/file-error.ts";
+import { schemaErrors } from "../io/schema-errors.ts";
+import { readYaml } from "../io/yaml.ts";
+import { knownKeys, type ManifestFile, problemSchema, type SpecFile, specSchema } from "./manifest-schema.ts";
+
+/** A manifest that agrees with its schema. */
+export interface Manifest<T> {
+  readonly path: string;
+  readonly content: T;
+  /** A file that the manifest names, relative to the manifest's own folder. */
+  file(name: string): string;
+  /** An error at a key of the manifest: "problem.yaml:3:5: sentence". */
+  flaw(keys: readonly string[], sentence: string, cause?: unknown): FileError;
+}
+
+/** Reads a problem manifest. Throws FileError with file:line:column for the first thing wrong, and a suggestion for an unknown key. */
+export const readProblemManifest = (path: string): Manifest<ManifestFile> => read(path, problemSchema);
+
+/** Reads a specification for `generate`. */
+export const readSpecManifest = (path: string): Manifest<SpecFile> => read(path, specSchema);
+
+function read<S extends typeof problemSchema | typeof specSchema>(path: string, schema: S): Manifest<z.infer<S>> {
+  const yaml = readYaml(path);
+  const parsed = schema.safeParse(yaml.value);
+  if (!parsed.success) throw schemaErrors(yaml, parsed.error, (at) => knownKeys(schema, yaml.value, at))[0];
+  const folder = dirname(path);
+  return {
+    path,
+    content: parsed.data as z.infer<S>,
+    file: (name) => resolve(folder, name),
+    flaw: (keys, sentence, cause) => new FileError(path, sentence, yaml.where(keys), { cause }),
+  };
+}

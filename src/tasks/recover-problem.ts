@@ -1,0 +1,54 @@
+import { relativeError } from "../diagnostics/relative-error.ts";
+import { spectrum } from "../diagnostics/spectrum.ts";
+import { maximumRank, type Problem } from "../problem/problem.ts";
+import type { Seed } from "../random/seed.ts";
+import type { Policy, Run } from "../solve/policy.ts";
+import { defaultStop } from "../solve/stop-rules.ts";
+import type { AnySolver } from "../solvers/registry.ts";
+import { chooseSolver } from "./choose-solver.ts";
+
+export interface SolveOptions {
+  /** The searched rank k. */
+  readonly rank?: number;
+  readonly solver?: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly tolerance?: number;
+  readonly maxIterations?: number;
+  readonly seed?: Seed;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: Policy["onProgress"];
+}
+
+export interface Solved {
+  readonly solver: AnySolver;
+  readonly run: Run;
+}
+
+/** Throws RangeError unless the rank is an integer from 1 to the largest this problem allows. */
+export function checkRank(problem: Problem, rank: number | undefined): number {
+  const most = maximumRank(problem);
+  if (rank === undefined) throw new RangeError(`no rank is given; it is an integer from 1 to ${most}`);
+  if (!Number.isInteger(rank) || rank < 1 || rank > most)
+    throw new RangeError(`the rank is an integer from 1 to ${most}, got ${rank}`);
+  return rank;
+}
+
+/** One run with what every report shows recorded: the leading singular values, and the error where the truth is known. */
+export async function solveProblem(
+  problem: Problem,
+  given: SolveOptions,
+  more: Pick<Policy, "start" | "stop"> = {},
+): Promise<Solved> {
+  const solver = chooseSolver(problem, given.solver, given.options);
+  const { tolerance, maxIterations, seed, signal, onProgress } = given;
+  const run = await solver.solve(problem, {
+    rank: checkRank(problem, given.rank),
+    stop: defaultStop({ tolerance, maxIterations }),
+    record: problem.truth ? [spectrum(), relativeError()] : [spectrum()],
+    seed,
+    signal,
+    onProgress,
+    ...more,
+  });
+  return { solver, run };
+}
