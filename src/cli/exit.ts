@@ -28,7 +28,21 @@ export function exitCode(error: unknown): number {
   if (error instanceof NotEnoughMemory || error instanceof FileTooLargeError) return EXIT.memory;
   if (error instanceof FileError) return EXIT.badInput;
   if (error instanceof OutputError) return EXIT.output;
-  return EXIT.internal;
+  return error instanceof RangeError && OUT_OF_MEMORY.test(error.message) ? EXIT.memory : EXIT.internal;
+}
+
+/** What the engine says where an allocation fails after all. */
+const OUT_OF_MEMORY = /allocation failed|invalid (typed )?array length/i;
+
+/** Runs `work`; a RangeError or TypeError in it is the fault of the file at `path`. */
+export async function asFault<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const known = cause instanceof NotEnoughMemory || exitCode(cause) === EXIT.memory;
+    if (known || !(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
+    throw new FileError(path, cause.message, undefined, { cause });
+  }
 }
 
 /** Runs `work`; a caller's mistake in it (RangeError, TypeError) is one on the command line. */

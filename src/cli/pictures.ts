@@ -1,21 +1,26 @@
+import type { Kernels } from "../kernels/contract.ts";
 import { type Factors, zeros } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/product.ts";
-import type { Problem } from "../problem/problem.ts";
 import type { Picture } from "../report/raster.ts";
 import type { QuantumState } from "../tasks/quantum-state.ts";
 
-/** Above this a picture of the whole estimate would be formed only to be averaged away. */
+/** Above so many entries a picture of the whole estimate would be formed only to be averaged away. */
 const LARGEST = 4_000_000;
 
-/** What the page shows of the estimate: X itself, or real and imaginary parts of ρ. */
-export function picturesOf({ operator, kernels }: Problem, { left, right }: Factors, state?: QuantumState): Picture[] {
-  if (state)
-    return [
-      { label: "Re ρ", ...state.real },
-      { label: "Im ρ", ...state.imaginary },
-    ];
-  if (operator.rows * operator.cols > LARGEST) return [];
-  const x = zeros(operator.rows, operator.cols);
+/** X = left·rightᵀ as a picture; none where it is very large. */
+export function estimatePictures(kernels: Kernels, { left, right }: Factors): Picture[] {
+  if (left.rows * right.rows > LARGEST) return [];
+  const x = zeros(left.rows, right.rows);
   multiply(kernels, x, left, right, { transB: true });
   return [{ label: "estimate", ...x }];
+}
+
+/** Real and imaginary parts of ρ, its basis named |00⟩, |01⟩, … */
+export function statePictures({ real, imaginary }: QuantumState): Picture[] {
+  const qubits = Math.log2(real.rows);
+  const basis = Array.from({ length: real.rows }, (_, i) => `|${i.toString(2).padStart(qubits, "0")}⟩`);
+  return [
+    { label: "Re ρ", ...real, basis },
+    { label: "Im ρ", ...imaginary, basis },
+  ];
 }

@@ -1,5 +1,6 @@
 import { readNumber } from "../parameters/parameter.ts";
-import { UsageError } from "./exit.ts";
+import { seedText } from "../random/seed.ts";
+import { asUsage, UsageError } from "./exit.ts";
 
 /** Readers of option values; each throws UsageError with what is allowed. */
 export const integer =
@@ -23,8 +24,7 @@ export function tolerance(text: string): number {
 }
 
 export function seed(text: string): string {
-  if (!/^[+-]?\d{1,19}$/.test(text)) throw new UsageError(`--seed is an integer, got "${text}"`);
-  return text;
+  return asUsage(() => seedText(text));
 }
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -5,9 +5,9 @@ import { loadProblem } from "../tasks/load-problem.ts";
 import { fidelity, quantumState } from "../tasks/quantum-state.ts";
 import { checkRank, solveProblem } from "../tasks/recover-problem.ts";
 import { arraysOf, resultOf } from "../tasks/result.ts";
-import { asUsage } from "./exit.ts";
+import { asFault, asUsage } from "./exit.ts";
 import { finish } from "./finish.ts";
-import { picturesOf } from "./pictures.ts";
+import { estimatePictures, statePictures } from "./pictures.ts";
 import { interruptible, kernelsFor, type SolvingOptions, withSolvingOptions } from "./solving.ts";
 
 export function recoverCommand(command: Command): Command {
@@ -24,11 +24,11 @@ async function recover(path: string, options: SolvingOptions): Promise<void> {
   if (options.out !== undefined) ensureWritableFolder(options.out);
 
   const { value: solved, signalled } = await interruptible((signal, onProgress) =>
-    solveProblem(problem, { ...options, rank, options: options.set, signal, onProgress }),
+    asFault(path, () => solveProblem(problem, { ...options, rank, options: options.set, signal, onProgress })),
   );
   const state = problem.operator.field === "complex" ? quantumState(kernels, solved.run.estimate.left) : undefined;
   const task = state && { trace: state.trace, purity: state.purity, ...(target && { fidelity: fidelity(state, target) }) };
   const result = resultOf(problem, solved.solver, solved.run, task);
-  const pictures = picturesOf(problem, solved.run.estimate, state);
+  const pictures = state ? statePictures(state) : estimatePictures(kernels, solved.run.estimate);
   await finish({ result, history: solved.run.history, arrays: arraysOf(problem, solved.run), pictures }, options, signalled);
 }

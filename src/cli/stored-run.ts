@@ -4,11 +4,11 @@ import { asMatrixColumnMajor, cOrder } from "../io/npy-order.ts";
 import { readRunFolder } from "../io/run-folder.ts";
 import type { Kernels } from "../kernels/contract.ts";
 import { imageOfInterleaved } from "../linalg/hermitian.ts";
-import { type Matrix, zeros } from "../linalg/matrix.ts";
-import { multiply } from "../linalg/product.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import type { Picture } from "../report/raster.ts";
 import type { ReportedRun } from "../report/run-page.ts";
 import { quantumState } from "../tasks/quantum-state.ts";
+import { estimatePictures, statePictures } from "./pictures.ts";
 
 /** A run folder as a page shows it. Throws FileError. */
 export function storedRun(folder: string, kernels: Kernels): ReportedRun {
@@ -24,17 +24,8 @@ export function storedRun(folder: string, kernels: Kernels): ReportedRun {
 }
 
 function estimate(left: NpyArray, right: NpyArray, kernels: Kernels): Picture[] {
-  if (left.complex) {
-    const { real, imaginary } = quantumState(kernels, complexImage(left));
-    return [
-      { label: "Re ρ", ...real },
-      { label: "Im ρ", ...imaginary },
-    ];
-  }
-  const [l, r] = [asMatrixColumnMajor(left), asMatrixColumnMajor(right)];
-  const x = zeros(l.rows, r.rows);
-  multiply(kernels, x, l, r, { transB: true });
-  return [{ label: "estimate", ...x }];
+  if (left.complex) return statePictures(quantumState(kernels, complexImage(left)));
+  return estimatePictures(kernels, { left: asMatrixColumnMajor(left), right: asMatrixColumnMajor(right) });
 }
 
 function complexImage(array: NpyArray): Matrix {

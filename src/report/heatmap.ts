@@ -11,7 +11,7 @@ const SMALL = 16;
 const BYTES = 220_000;
 
 /** Room for all panels, in pixels of the page. */
-const WIDTH = 740;
+const WIDTH = 716;
 
 /**
  * Matrices as pictures on one colour scale, side by side or, where they are wide, one under the other. Up to 16×16

@@ -85,7 +85,7 @@ function layers(chart: LineChart, { rows, labels, colours, xLog }: Drawing): Veg
     encoding: { x, y, color },
   };
   return {
-    width: 740,
+    width: 716,
     height: 300,
     ...(chart.note ? { title: { text: chart.note, fontWeight: 400, fontSize: 12.5 } } : {}),
     data: { name: "lines", values: rows },

@@ -47,7 +47,7 @@ export function spectrum(
     id,
     alt: `Final singular values: ${rows.length} of them, from ${rows[0].value} down to ${rows[rows.length - 1].value}.`,
     spec: {
-      width: 740,
+      width: 716,
       height: 240,
       data: { values: rows },
       layer: [stems, points, ...(rank !== undefined && rank > 0 && rank < values.length ? [border] : [])],

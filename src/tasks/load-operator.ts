@@ -2,7 +2,7 @@ import { readMtx } from "../io/mtx.ts";
 import { readNpy } from "../io/npy.ts";
 import { cOrder } from "../io/npy-order.ts";
 import type { Kernels } from "../kernels/contract.ts";
-import { memoryBudget } from "../kernels/memory.ts";
+import { memoryBudget, NotEnoughMemory } from "../kernels/memory.ts";
 import { denseOperator } from "../operators/dense.ts";
 import { entrySampling } from "../operators/entry-sampling.ts";
 import { gaussianOperator, symmetricGaussianOperator } from "../operators/gaussian.ts";
@@ -29,13 +29,21 @@ export interface LoadedOperator {
 type Source = Pick<Manifest<unknown>, "file" | "flaw">;
 type Loader = (entry: OperatorEntry, source: Source, options: Required<LoadOptions>) => LoadedOperator;
 
-/** The operator that a manifest describes. Throws FileError at the manifest's key, or of the file it names; NotEnoughMemory before allocating. */
+/**
+ * The operator that a manifest describes. Throws FileError at the manifest's key, or of the file it names; NotEnoughMemory before
+ * allocating.
+ */
 export function loadOperator(
   entry: OperatorEntry,
   source: Source,
   { kernels, maxMemory = memoryBudget() }: LoadOptions,
 ): LoadedOperator {
-  return loaders[entry.kind as OperatorName](entry, source, { kernels, maxMemory });
+  try {
+    return loaders[entry.kind as OperatorName](entry, source, { kernels, maxMemory });
+  } catch (cause) {
+    if (!(cause instanceof RangeError) || cause instanceof NotEnoughMemory) throw cause;
+    throw source.flaw(["operator"], cause.message, cause);
+  }
 }
 
 const loaders: Record<OperatorName, Loader> = {
@@ -45,13 +53,9 @@ const loaders: Record<OperatorName, Loader> = {
     operator: symmetricGaussianOperator({ ...sizes(entry), size: entry.size as number, maxMemory }, kernels),
   }),
   entries: loadEntries,
-  pauli: ({ qubits, settings }, source, { kernels }) => {
-    try {
-      return { operator: pauliOperator({ qubits: qubits as number, settings: settings as string[] }, kernels) };
-    } catch (cause) {
-      throw source.flaw(["operator", "settings"], (cause as Error).message, cause);
-    }
-  },
+  pauli: ({ qubits, settings }, _, { kernels }) => ({
+    operator: pauliOperator({ qubits: qubits as number, settings: settings as string[] }, kernels),
+  }),
 };
 
 const sizes = ({ rows, cols, count, seed, precision }: OperatorEntry) => ({
