@@ -1,18 +1,20 @@
+import { norm } from "../linalg/arithmetic.ts";
 import { copyFactors, type Factors } from "../linalg/matrix.ts";
 import type { AskOf } from "../operators/operator.ts";
 import { type Breakdown, isBreakdown } from "../problem/asking.ts";
 import { dataNorm } from "../problem/data-spectrum.ts";
 import { type Identifiability, identifiability } from "../problem/identifiability.ts";
-import { degreesOfFreedom, type Problem } from "../problem/problem.ts";
+import type { Problem } from "../problem/problem.ts";
 import { seedText } from "../random/seed.ts";
 import { Table } from "../table/table.ts";
 import { type HeldOutPart, splitHeldOut } from "./held-out.ts";
-import type { Policy, Run, Warning } from "./policy.ts";
+import type { Policy, Run } from "./policy.ts";
 import { prepare } from "./prepare.ts";
 import { relativeGradient } from "./relative-gradient.ts";
 import type { Snapshot, State } from "./snapshot.ts";
 import type { Solver } from "./solver.ts";
-import { lowestHeldOut, type Verdict } from "./stop-rules.ts";
+import { lowestHeldOut, type StopRule, type Verdict } from "./stop-rules.ts";
+import { underdetermined } from "./warnings.ts";
 
 /** What the loop hands out: questions to answer in place, and the snapshot after each iteration. */
 export type Event<S extends State> = AskOf | { readonly snapshot: Snapshot<S> };
@@ -46,39 +48,22 @@ export class Drive<S extends State> {
     return yield* this.#loop(problem, state, rank, stop, split?.heldOut);
   }
 
-  *#loop(
-    problem: Problem,
-    state: S,
-    rank: number,
-    stop: NonNullable<Policy["stop"]>,
-    heldOut: HeldOutPart | undefined,
-  ): Generator<Event<S>, Run, void> {
+  *#loop(problem: Problem, state: S, rank: number, stop: StopRule, heldOut?: HeldOutPart): Generator<Event<S>, Run, void> {
+    const size = norm(problem.measurements);
     for (let iteration = 0; ; iteration++) {
       const snapshot: Snapshot<S> = { iteration, problem, state, history: this.#history };
-      yield* this.#look(snapshot, heldOut);
-      const finite = Number.isFinite(state.gradient.value) && Number.isFinite(this.#history.get("relativeGradient", iteration));
+      const finite = yield* this.#look(snapshot, size, heldOut);
       if (finite) this.#keep(snapshot, heldOut !== undefined);
       yield { snapshot };
 
-      const verdict = finite ? stop(snapshot) : nonFinite(iteration);
+      let verdict = finite ? stop(snapshot) : nonFinite(iteration);
+      if (!verdict && this.policy.signal?.aborted) verdict = { status: "aborted", reason: `aborted at iteration ${iteration}` };
       if (verdict) return yield* this.#finish(problem, state.x, rank, verdict, iteration);
-      if (this.policy.signal?.aborted)
-        return yield* this.#finish(
-          problem,
-          state.x,
-          rank,
-          { status: "aborted", reason: `aborted at iteration ${iteration}` },
-          iteration,
-        );
       const flaw = yield* this.#ask(problem, this.solver.step(state, problem));
-      if (isBreakdown(flaw))
-        return yield* this.#finish(
-          problem,
-          state.x,
-          rank,
-          { status: "breakdown", reason: `${flaw.reason} (iteration ${iteration + 1})` },
-          iteration,
-        );
+      if (isBreakdown(flaw)) {
+        const reason = `${flaw.reason} (iteration ${iteration + 1})`;
+        return yield* this.#finish(problem, state.x, rank, { status: "breakdown", reason }, iteration);
+      }
     }
   }
 
@@ -86,26 +71,30 @@ export class Drive<S extends State> {
   *#ask<T>({ operator }: Problem, asking: Generator<AskOf["ask"], T | Breakdown, void>): Generator<AskOf, T | Breakdown, void> {
     for (let next = asking.next(); ; next = asking.next()) {
       if (next.done) return next.value;
+      if (!this.#kept) this.policy.signal?.throwIfAborted(); // nothing to return yet
       this.#asks++;
       yield { operator, ask: next.value };
     }
   }
 
-  /** Appends this iteration's row. */
-  *#look(snapshot: Snapshot<S>, heldOut: HeldOutPart | undefined): Generator<AskOf, void, void> {
+  /** Appends this iteration's row; whether value and gradient are finite. `size` is ‖y‖₂. */
+  *#look(snapshot: Snapshot<S>, size: number, heldOut?: HeldOutPart): Generator<AskOf, boolean, void> {
     const { iteration, problem, state } = snapshot;
     if (heldOut) yield { operator: heldOut.operator, ask: { verb: "measure", x: state.x, out: heldOut.out } };
+    const { value, residualNorm } = state.gradient;
+    const gradient = relativeGradient(problem, state);
     this.#history.append({
       iteration,
       seconds: (performance.now() - this.#began) / 1000,
       asks: this.#asks,
-      value: problem.symmetric ? 0.5 * state.gradient.value : state.gradient.value,
-      relativeResidual: state.gradient.residualNorm / norm(problem.measurements),
-      relativeGradient: relativeGradient(problem, state),
+      value: problem.symmetric ? 0.5 * value : value,
+      relativeResidual: residualNorm / size,
+      relativeGradient: gradient,
     });
     if (heldOut) this.#history.amend(this.#judged(heldOut.residual(), iteration));
     for (const { columns, due } of this.policy.record ?? []) if (due?.(iteration) ?? true) this.#history.amend(columns(snapshot));
     this.#report();
+    return Number.isFinite(value) && Number.isFinite(gradient);
   }
 
   /** The held-out residual, and the iteration at which it was lowest so far. */
@@ -165,35 +154,10 @@ export class Drive<S extends State> {
   }
 }
 
-/** σ_min below a quarter of √τ, or fewer measurements than degrees of freedom: the data do not determine the estimate. */
-function underdetermined(problem: Problem, { rank, degreesOfFreedom: dof, sigmaMin }: Identifiability): Warning[] {
-  const m = problem.operator.count;
-  if (m < dof)
-    return [
-      {
-        code: "underdetermined",
-        message: `${m} measurements do not determine a matrix of rank ${rank}, which has ${dof} degrees of freedom`,
-      },
-    ];
-  if (sigmaMin === undefined || sigmaMin >= 0.25) return [];
-  return [
-    {
-      code: "underdetermined",
-      message: `near the estimate (rank ${rank}, ${degreesOfFreedom(problem, rank)} degrees of freedom, ${m} measurements) σ_min of 𝒜 is ${sigmaMin.toPrecision(3)}·√τ, below 0.25·√τ: other matrices fit almost as well`,
-    },
-  ];
-}
-
 const nonFinite = (iteration: number): Verdict => ({
   status: "diverged",
   reason: `a number was not finite at iteration ${iteration}; the last finite iterate is returned, and a smaller step may help`,
 });
-
-function norm(y: Float64Array): number {
-  let sum = 0;
-  for (const value of y) sum += value * value;
-  return Math.sqrt(sum);
-}
 
 function copyInto(out: Factors, x: Factors): void {
   out.left.data.set(x.left.data);

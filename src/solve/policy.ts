@@ -23,7 +23,7 @@ export interface Policy {
   readonly start?: StartingPoint | Factors;
   readonly stop?: StopRule;
   readonly record?: readonly Diagnostic[];
-  /** Ends the run as "aborted" with what it has; already aborted, `solve` rejects with the signal's reason. */
+  /** Ends the run as "aborted" with what it has; before there is an iterate, `solve` rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (now: Progress) => void;
   readonly seed?: Seed;

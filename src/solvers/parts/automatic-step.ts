@@ -1,3 +1,4 @@
+import { dot } from "../../linalg/arithmetic.ts";
 import { copyFactors, type Factors } from "../../linalg/matrix.ts";
 import type { Gradient } from "../../operators/operator.ts";
 import { type Asking, type Breakdown, gradientAt, isBreakdown } from "../../problem/asking.ts";
@@ -30,7 +31,7 @@ export function* chooseStep(problem: Problem, given: number | "auto", x0: Factor
   if (given !== "auto") return { size: given, automatic: false, backtracking: false, ...watch };
   const norm = yield* dataNorm(problem);
   if (isBreakdown(norm)) return norm;
-  const size = sumOfSquares(x0.left.data) + sumOfSquares(x0.right.data);
+  const size = dot(x0.left, x0.left) + dot(x0.right, x0.right);
   return { size: 0.5 / norm, automatic: true, backtracking: size > norm / problem.operator.scale, ...watch };
 }
 
@@ -74,10 +75,4 @@ function towards(x: Factors, old: Factors): void {
     const [a, b] = [x[side].data, old[side].data];
     for (let i = 0; i < a.length; i++) a[i] = 0.5 * (a[i] + b[i]);
   }
-}
-
-function sumOfSquares(a: Float64Array): number {
-  let sum = 0;
-  for (const value of a) sum += value * value;
-  return sum;
 }

@@ -1,0 +1,76 @@
+import type { Kernels } from "../kernels/contract.ts";
+import type { Progress } from "../solve/policy.ts";
+import type { Table } from "../table/table.ts";
+
+/** One run of an experiment, as plain data: every parameter by its name. */
+export interface Cell {
+  /** Unique in its experiment, in letters, digits and hyphens: its file is called so. */
+  readonly name: string;
+  readonly seed: number;
+  readonly [parameter: string]: number | string;
+}
+
+/** What a cell gave. Only runs that came to their end are results. */
+export interface Result<C extends Cell = Cell> {
+  readonly cell: C;
+  readonly table: Table;
+}
+
+export interface Context {
+  readonly kernels: Kernels;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (now: Progress) => void;
+}
+
+/** A law with what was measured of it; it holds where low ≤ measured ≤ high. NaN is never within a range. */
+export interface Check {
+  readonly law: string;
+  readonly predicted: number;
+  readonly measured: number;
+  readonly range: readonly [low: number, high: number];
+  readonly holds: boolean;
+}
+
+/** Measurement against prediction, for a figure: measured values are points, predicted ones a line. */
+export interface Plot {
+  readonly id: string;
+  readonly alt: string;
+  readonly series: readonly {
+    readonly label: string;
+    readonly x: ArrayLike<number>;
+    readonly y: ArrayLike<number>;
+    readonly kind: "measured" | "predicted";
+  }[];
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly xLog: boolean;
+  readonly yLog: boolean;
+}
+
+/** One section of an experiment's page; what draws it stands above. */
+export interface Exhibit {
+  readonly heading: string;
+  readonly text?: string;
+  readonly plot?: Plot;
+  readonly table?: {
+    readonly columns: readonly string[];
+    readonly rows: readonly (readonly (number | string)[])[];
+    readonly caption?: string;
+  };
+  readonly settings?: readonly (readonly [name: string, value: string])[];
+}
+
+/** A figure or a law of a paper: which cells to run, what is measured of them, and what to show. */
+export interface Experiment<C extends Cell = Cell> {
+  readonly name: string;
+  /** One line. */
+  readonly law: string;
+  readonly reference: string;
+  /** A toy takes seconds and has one seed a setting. */
+  cells(toy: boolean): readonly C[];
+  /** The run of one cell, to its end or until the signal. */
+  run(cell: C, context: Context): Promise<Table>;
+  /** Every check, always in the same order; NaN is measured where results are missing. */
+  judge(results: readonly Result<C>[]): readonly Check[];
+  page(results: readonly Result<C>[]): readonly Exhibit[];
+}

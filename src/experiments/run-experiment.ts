@@ -1,0 +1,60 @@
+import type { Kernels } from "../kernels/contract.ts";
+import type { Progress } from "../solve/policy.ts";
+import type { Table } from "../table/table.ts";
+import type { Cell, Check, Exhibit, Experiment, Result } from "./experiment.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
+
+export interface Outcome {
+  readonly experiment: string;
+  readonly verdict: Verdict;
+  readonly checks: readonly Check[];
+  /** The cells that came to their end. */
+  readonly results: readonly Result[];
+  readonly exhibits: readonly Exhibit[];
+  readonly aborted: boolean;
+}
+
+export interface CellProgress {
+  readonly cell: Cell;
+  /** Which of them, from 0. */
+  readonly index: number;
+  readonly count: number;
+  readonly now: Progress;
+}
+
+export interface ExperimentOptions {
+  readonly kernels: Kernels;
+  readonly toy?: boolean;
+  /** An abort leaves the verdict undecided, with the cells that are done. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (now: CellProgress) => void;
+}
+
+/** Runs every cell of an experiment, one after the other, and judges. */
+export async function runExperiment<C extends Cell>(experiment: Experiment<C>, options: ExperimentOptions): Promise<Outcome> {
+  const { kernels, toy = false, signal, onProgress } = options;
+  const cells = experiment.cells(toy);
+  const results: Result<C>[] = [];
+  for (const [index, cell] of cells.entries()) {
+    const report = onProgress && ((now: Progress) => onProgress({ cell, index, count: cells.length, now }));
+    const table = await unlessAborted(signal, () => experiment.run(cell, { kernels, signal, onProgress: report }));
+    if (!table) break;
+    results.push({ cell, table });
+  }
+  const aborted = results.length < cells.length;
+  const checks = experiment.judge(results);
+  const verdict = aborted ? "undecided" : verdictOf(checks);
+  return { experiment: experiment.name, verdict, checks, results, exhibits: experiment.page(results), aborted };
+}
+
+/** The table of a run that was not cut short: a history that ends early would be judged as if it were whole. */
+async function unlessAborted(signal: AbortSignal | undefined, run: () => Promise<Table>): Promise<Table | undefined> {
+  if (signal?.aborted) return undefined;
+  try {
+    const table = await run();
+    return signal?.aborted ? undefined : table;
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,96 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { experimentCommand } from "../../src/cli/experiment.ts";
+import { buildAssets } from "../report/built-assets.ts";
+
+let printed = "";
+let told = "";
+let folder = "";
+
+beforeAll(buildAssets);
+beforeEach(() => {
+  [printed, told] = ["", ""];
+  folder = mkdtempSync(join(tmpdir(), "lowrank-experiment-"));
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((printed += String(text))));
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => Boolean((told += String(text))));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+/** The exit status of `lowrank experiment …`. */
+async function lowrank(...words: string[]): Promise<number> {
+  const root = new Command("lowrank").exitOverride();
+  experimentCommand(root.command("experiment"));
+  await root.parseAsync(["experiment", ...words], { from: "user" });
+  return Number(process.exitCode ?? 0);
+}
+
+describe("experiment list", () => {
+  it("prints names, laws and references", async () => {
+    expect(await lowrank("list")).toBe(0);
+    expect(printed).toMatch(/^symmetric-slowdown {2}\S/);
+    printed = "";
+    await lowrank("list", "--json");
+    expect(JSON.parse(printed)[0]).toEqual({
+      name: "symmetric-slowdown",
+      law: expect.any(String),
+      reference: expect.any(String),
+    });
+  });
+});
+
+describe("experiment run", () => {
+  it("prints checks and the verdict, progress on stderr, and writes its folder", async () => {
+    writeFileSync(join(folder, "identity-k2-seed3.jsonl"), "{}\n"); // of an earlier run that was no toy
+    expect(await lowrank("run", "symmetric-slowdown", "--toy", "--out", folder)).toBe(0);
+    expect(printed).toMatch(/symmetric-slowdown: holds\. 7 of 7 checks/);
+    expect(told).toContain("cell 4 of 4: symmetric-gaussian-k4-seed0\n");
+    const cells = ["identity-k2-seed0", "identity-k5-seed0", "symmetric-gaussian-k2-seed0", "symmetric-gaussian-k4-seed0"];
+    expect(readdirSync(folder).sort()).toEqual([...cells.map((name) => `${name}.jsonl`), "report.html", "verdict.json"].sort());
+    const rows = readFileSync(join(folder, `${cells[1]}.jsonl`), "utf8")
+      .trimEnd()
+      .split("\n");
+    expect(rows).toHaveLength(4001);
+    expect(JSON.parse(rows[4000])).toMatchObject({ iteration: 4000, error: expect.any(Number) });
+    const page = readFileSync(join(folder, "report.html"), "utf8");
+    expect(page).toContain("7 of 7 checks are within range");
+    expect(page.match(/<svg/g)).toHaveLength(2);
+    expect(JSON.parse(readFileSync(join(folder, "verdict.json"), "utf8")).verdict).toBe("holds");
+  });
+
+  it("with --json prints the verdict alone", async () => {
+    expect(await lowrank("run", "symmetric-slowdown", "--toy", "--json")).toBe(0);
+    const { checks, ...rest } = JSON.parse(printed);
+    expect(rest).toEqual({ experiment: "symmetric-slowdown", verdict: "holds" });
+    for (const check of checks) expect(Object.keys(check)).toEqual(["law", "predicted", "measured", "range", "holds"]);
+  });
+
+  it("interrupted, it is undecided, keeps what is done, and exits 130", async () => {
+    const done = lowrank("run", "symmetric-slowdown", "--json", "--out", folder);
+    const stop = setInterval(() => told.includes("cell 2 of 20") && process.emit("SIGINT", "SIGINT") && clearInterval(stop), 1);
+    expect(await done).toBe(130);
+    clearInterval(stop);
+    const { verdict, checks } = JSON.parse(printed);
+    expect(verdict).toBe("undecided");
+    expect(checks[6]).toMatchObject({ measured: null, holds: false });
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(["identity-k2-seed0.jsonl", "report.html", "verdict.json"]));
+  });
+
+  const usage = [
+    [["symmetric-slowdwon"], /no experiment "symmetric-slowdwon"; did you mean symmetric-slowdown\?/],
+    [["constructor"], /no experiment "constructor"; there is symmetric-slowdown/],
+    [["./mine.yaml"], /from a file is not available yet, got "\.\/mine\.yaml"/],
+    [["symmetric-slowdown", "--workers", "2"], /--workers is not available yet/],
+    [["symmetric-slowdown", "--shard", "1/4"], /--shard is not available yet/],
+  ] as const;
+  it.each(usage)("refuses %j", async (words, message) => {
+    await expect(lowrank("run", ...words)).rejects.toMatchObject({ name: "UsageError", message: expect.stringMatching(message) });
+    expect(printed).toBe("");
+  });
+});

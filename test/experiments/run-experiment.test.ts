@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import type { Cell, Context, Experiment } from "../../src/experiments/experiment.ts";
+import { experiments } from "../../src/experiments/registry.ts";
+import { runExperiment } from "../../src/experiments/run-experiment.ts";
+import { symmetricSlowdown } from "../../src/experiments/symmetric-slowdown.ts";
+import { judgeLaws } from "../../src/experiments/verdict.ts";
+import { openKernels } from "../../src/kernels/open.ts";
+import { Table } from "../../src/table/table.ts";
+
+const kernels = openKernels("portable");
+
+/** Three cells that each give their number. */
+function counting(run: (cell: Cell, context: Context) => void = () => {}): Experiment {
+  return {
+    name: "counting",
+    law: "numbers are what they are",
+    reference: "none",
+    cells: () => [1, 2, 3].map((seed) => ({ name: `seed${seed}`, seed })),
+    run: async (cell, context) => {
+      run(cell, context);
+      const table = new Table();
+      table.append({ value: cell.seed });
+      return table;
+    },
+    judge: (results) =>
+      judgeLaws(
+        [1, 2, 3].map((seed) => ({
+          law: `seed ${seed}`,
+          predicted: seed,
+          range: [seed, seed],
+          of: (cell) => cell.seed === seed,
+          measure: ({ table }) => table.get("value", 0),
+        })),
+        results,
+      ),
+    page: (results) => [{ heading: `${results.length} cells` }],
+  };
+}
+
+describe("running", () => {
+  it("runs every cell and judges", async () => {
+    const outcome = await runExperiment(counting(), { kernels });
+    expect(outcome).toMatchObject({
+      experiment: "counting",
+      verdict: "holds",
+      aborted: false,
+      exhibits: [{ heading: "3 cells" }],
+    });
+    expect(outcome.results.map(({ cell }) => cell.name)).toEqual(["seed1", "seed2", "seed3"]);
+  });
+
+  it("drops the cell that an abort cut short, and decides nothing", async () => {
+    const controller = new AbortController();
+    const outcome = await runExperiment(
+      counting(({ seed }) => seed === 2 && controller.abort()),
+      { kernels, signal: controller.signal },
+    );
+    expect(outcome).toMatchObject({ verdict: "undecided", aborted: true });
+    expect(outcome.results.map(({ cell }) => cell.seed)).toEqual([1]);
+    expect(outcome.checks.map(({ measured }) => measured)).toEqual([1, Number.NaN, Number.NaN]);
+  });
+
+  it("takes the signal's own reason for an abort, and passes every other error on", async () => {
+    const controller = new AbortController();
+    const aborting = counting((_, { signal }) => {
+      controller.abort();
+      signal?.throwIfAborted();
+    });
+    expect(await runExperiment(aborting, { kernels, signal: controller.signal })).toMatchObject({
+      verdict: "undecided",
+      results: [],
+    });
+    const faulty = counting(() => {
+      throw new RangeError("a fault");
+    });
+    await expect(runExperiment(faulty, { kernels, signal: new AbortController().signal })).rejects.toThrow("a fault");
+  });
+
+  it("ends a solver's run in the middle", async () => {
+    const controller = new AbortController();
+    const seen: string[] = [];
+    const outcome = await runExperiment(symmetricSlowdown, {
+      kernels,
+      toy: true,
+      signal: controller.signal,
+      onProgress: ({ cell, index, count, now }) => {
+        if (now.iteration === 0) seen.push(`${index + 1}/${count} ${cell.name}`);
+        if (index === 1 && now.iteration === 30) controller.abort();
+      },
+    });
+    expect(seen).toEqual(["1/4 identity-k2-seed0", "2/4 identity-k5-seed0"]);
+    expect(outcome).toMatchObject({ verdict: "undecided", aborted: true });
+    expect(outcome.checks[0]).toMatchObject({ holds: true });
+    expect(outcome.checks.slice(1).every(({ measured }) => Number.isNaN(measured))).toBe(true);
+  });
+});
+
+describe.each(Object.entries<Experiment>(experiments))("%s", (name, experiment) => {
+  it("is registered by its name, with a law and a reference", () => {
+    expect(experiment.name).toBe(name);
+    expect(experiment.law).toMatch(/^[^\n]{20,}$/);
+    expect(experiment.reference).toMatch(/\d{4}/);
+  });
+
+  it("names every cell, for files too", () => {
+    for (const toy of [true, false]) {
+      const names = experiment.cells(toy).map((cell) => cell.name);
+      expect(new Set(names).size).toBe(names.length);
+      for (const cell of names) expect(cell).toMatch(/^[a-z0-9-]+$/);
+    }
+  });
+
+  it("judges nothing from nothing", () => {
+    for (const check of experiment.judge([])) expect(check).toMatchObject({ measured: Number.NaN, holds: false });
+    expect(() => experiment.page([])).not.toThrow();
+  });
+});
