@@ -22,9 +22,19 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** A signal came before there was anything to return. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+
+  constructor(readonly code: number) {
+    super("interrupted");
+  }
+}
+
 /** The exit status that an error stands for. */
 export function exitCode(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof Interrupted) return error.code;
   if (error instanceof NotEnoughMemory || error instanceof FileTooLargeError) return EXIT.memory;
   if (error instanceof FileError) return EXIT.badInput;
   if (error instanceof OutputError) return EXIT.output;

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { printable } from "../io/file-error.ts";
 import { VERSION } from "../parameters/version.ts";
-import { EXIT, exitCode } from "./exit.ts";
+import { EXIT, exitCode, Interrupted } from "./exit.ts";
 
 /** Each command's room is opened only when it is called, so that `--version` starts at once. */
 const commands: Readonly<Record<string, (command: Command) => Promise<Command>>> = {
@@ -18,7 +19,17 @@ async function program(argv: readonly string[]): Promise<Command> {
   const root = new Command("lowrank")
     .description("recover low-rank matrices from linear measurements")
     .version(VERSION, "-v, --version");
-  root.exitOverride().configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "lowrank: ")) });
+  root.exitOverride().configureOutput({
+    outputError: (text, write) =>
+      write(
+        `${printable(
+          text
+            .trimEnd()
+            .replace(/^error: /, "lowrank: ")
+            .replaceAll("\n", " "),
+        )}\n`,
+      ),
+  });
   root.showSuggestionAfterError();
   const named = argv.find((word) => !word.startsWith("-"));
   const wanted = named === "help" || named === undefined || !Object.hasOwn(commands, named) ? Object.keys(commands) : [named];
@@ -28,10 +39,8 @@ async function program(argv: readonly string[]): Promise<Command> {
 }
 
 async function main(): Promise<void> {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(EXIT.done); // `| head`
-    throw error;
-  });
+  process.stdout.on("error", outputFailed);
+  process.stderr.on("error", () => undefined); // nowhere to say it; the exit status tells
   try {
     await (await program(process.argv.slice(2))).parseAsync();
   } catch (error) {
@@ -40,13 +49,23 @@ async function main(): Promise<void> {
   }
 }
 
+/** A reader that has seen enough (`| head`) is no failure; a full disk is. */
+function outputFailed(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(EXIT.done);
+  process.stderr.write(`lowrank: could not write to standard output: ${printable(error.message)}\n`);
+  process.exit(EXIT.output);
+}
+
 /** One line for what a user can mend; the whole story for a fault of ours. */
 function fail(error: unknown): void {
   process.exitCode = exitCode(error);
+  if (error instanceof Interrupted) return;
   const message = error instanceof Error ? error.message : String(error);
   const internal = process.exitCode === EXIT.internal;
   process.stderr.write(
-    internal ? `lowrank: internal error: ${error instanceof Error ? error.stack : message}\n` : `lowrank: ${message}\n`,
+    internal
+      ? `lowrank: internal error: ${error instanceof Error ? error.stack : message}\n`
+      : `lowrank: ${printable(message)}\n`,
   );
 }
 

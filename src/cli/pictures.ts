@@ -1,8 +1,8 @@
 import type { Kernels } from "../kernels/contract.ts";
-import { type Factors, zeros } from "../linalg/matrix.ts";
+import { type Factors, type Matrix, zeros } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/product.ts";
 import type { Picture } from "../report/raster.ts";
-import type { QuantumState } from "../tasks/quantum-state.ts";
+import { densityMatrix } from "../tasks/quantum-state.ts";
 
 /** Above so many entries a picture of the whole estimate would be formed only to be averaged away. */
 const LARGEST = 4_000_000;
@@ -15,10 +15,12 @@ export function estimatePictures(kernels: Kernels, { left, right }: Factors): Pi
   return [{ label: "estimate", ...x }];
 }
 
-/** Real and imaginary parts of ρ, its basis named |00⟩, |01⟩, … */
-export function statePictures({ real, imaginary }: QuantumState): Picture[] {
-  const qubits = Math.log2(real.rows);
-  const basis = Array.from({ length: real.rows }, (_, i) => `|${i.toString(2).padStart(qubits, "0")}⟩`);
+/** Real and imaginary parts of ρ = U·U*, its basis named |00⟩, |01⟩, …; none where it is very large. */
+export function statePictures(kernels: Kernels, factor: Matrix): Picture[] {
+  const n = factor.rows / 2;
+  if (4 * n * n > LARGEST) return [];
+  const { real, imaginary } = densityMatrix(kernels, factor);
+  const basis = Array.from({ length: n }, (_, i) => `|${i.toString(2).padStart(Math.log2(n), "0")}⟩`);
   return [
     { label: "Re ρ", ...real, basis },
     { label: "Im ρ", ...imaginary, basis },

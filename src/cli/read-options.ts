@@ -14,7 +14,7 @@ export const integer =
 
 export function rank(text: string): number {
   if (text === "auto") throw new UsageError("--rank auto is not available yet; give the rank as an integer");
-  return integer("--rank", 0)(text);
+  return integer("--rank", 1)(text);
 }
 
 export function tolerance(text: string): number {

@@ -29,6 +29,6 @@ async function recover(path: string, options: SolvingOptions): Promise<void> {
   const state = problem.operator.field === "complex" ? quantumState(kernels, solved.run.estimate.left) : undefined;
   const task = state && { trace: state.trace, purity: state.purity, ...(target && { fidelity: fidelity(state, target) }) };
   const result = resultOf(problem, solved.solver, solved.run, task);
-  const pictures = state ? statePictures(state) : estimatePictures(kernels, solved.run.estimate);
+  const pictures = state ? statePictures(kernels, state.factor) : estimatePictures(kernels, solved.run.estimate);
   await finish({ result, history: solved.run.history, arrays: arraysOf(problem, solved.run), pictures }, options, signalled);
 }

@@ -1,15 +1,15 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { writeAtomic } from "../io/atomic.ts";
 import { FileError } from "../io/file-error.ts";
-import { openKernels } from "../kernels/open.ts";
 import type { Page } from "../report/page.ts";
 import { renderPage } from "../report/page.ts";
 import { runPage } from "../report/run-page.ts";
 import { runsPage } from "../report/runs-page.ts";
 import { renderFigureSvg } from "../report/vega.ts";
-import { UsageError } from "./exit.ts";
+import { asFault, UsageError } from "./exit.ts";
+import { kernelsFor } from "./solving.ts";
 import { storedRun } from "./stored-run.ts";
 
 export function reportCommand(command: Command): Command {
@@ -26,11 +26,11 @@ async function report(
   { figures, json }: { readonly figures?: "svg" | "png"; readonly json: boolean },
 ): Promise<void> {
   if (figures === "png") throw new UsageError("--figures png is not available yet; use --figures svg");
-  const kernels = openKernels();
-  const runs = runFolders(folder).map((run) => storedRun(run, kernels));
-  const page = runs.length === 1 ? runPage(runs[0]) : runsPage(runs);
+  const kernels = kernelsFor({ backend: "auto" });
+  const runs = await Promise.all(runFolders(folder).map((run) => asFault(run, () => storedRun(run, kernels))));
+  const page = await asFault(folder, () => (runs.length === 1 ? runPage(runs[0]) : runsPage(runs)));
   const path = join(folder, "report.html");
-  writeAtomic(path, await renderPage(page));
+  writeAtomic(path, await asFault(folder, () => renderPage(page)));
   const written = [path, ...(figures ? await writeFigures(folder, page) : [])];
   process.stdout.write(json ? `${JSON.stringify({ written })}\n` : `${written.join("\n")}\n`);
 }
@@ -38,6 +38,7 @@ async function report(
 /** The folder itself where it holds a run, else the run folders in it, by name. */
 function runFolders(folder: string): string[] {
   if (!existsSync(folder)) throw new FileError(folder, "there is no such folder");
+  if (!statSync(folder).isDirectory()) throw new FileError(folder, "this is a file; a run folder is needed");
   if (existsSync(join(folder, "result.json"))) return [folder];
   const inside = readdirSync(folder)
     .sort()

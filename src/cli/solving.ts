@@ -3,7 +3,7 @@ import type { Kernels } from "../kernels/contract.ts";
 import type { Backend } from "../kernels/open.ts";
 import { openKernels } from "../kernels/open.ts";
 import type { Progress } from "../solve/policy.ts";
-import { EXIT, UsageError } from "./exit.ts";
+import { EXIT, Interrupted, UsageError } from "./exit.ts";
 import { progressWriter } from "./progress.ts";
 import * as read from "./read-options.ts";
 
@@ -76,6 +76,8 @@ export async function interruptible<T>(
   try {
     const value = await work(controller.signal, progress.show);
     return { value, ...(signalled !== undefined && { signalled }) };
+  } catch (error) {
+    throw signalled === undefined ? error : new Interrupted(signalled);
   } finally {
     progress.clear();
     process.off("SIGINT", stop);

@@ -7,7 +7,6 @@ import { imageOfInterleaved } from "../linalg/hermitian.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { Picture } from "../report/raster.ts";
 import type { ReportedRun } from "../report/run-page.ts";
-import { quantumState } from "../tasks/quantum-state.ts";
 import { estimatePictures, statePictures } from "./pictures.ts";
 
 /** A run folder as a page shows it. Throws FileError. */
@@ -24,7 +23,7 @@ export function storedRun(folder: string, kernels: Kernels): ReportedRun {
 }
 
 function estimate(left: NpyArray, right: NpyArray, kernels: Kernels): Picture[] {
-  if (left.complex) return statePictures(quantumState(kernels, complexImage(left)));
+  if (left.complex) return statePictures(kernels, complexImage(left));
   return estimatePictures(kernels, { left: asMatrixColumnMajor(left), right: asMatrixColumnMajor(right) });
 }
 

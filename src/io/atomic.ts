@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { isSystemError, OutputError, systemReason } from "./file-error.ts";
 
 export type Chunk = string | Uint8Array;
@@ -50,7 +50,7 @@ export function ensureWritableFolder(folder: string): void {
     if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
       throw new OutputError(folder, "ENOTDIR", "there is a file of that name, not a folder");
     }
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolders(resolve(folder));
     const probe = join(folder, `.lowrank-${randomBytes(9).toString("hex")}.tmp`);
     const fd = fs.openSync(probe, "wx");
     try {
@@ -63,6 +63,17 @@ export function ensureWritableFolder(folder: string): void {
       fs.rmSync(probe, { force: true });
     }
   });
+}
+
+/** One folder at a time: where nothing can be made, as in /proc, the recursive way of Node never returns. */
+function makeFolders(folder: string): void {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(folder) !== folder) makeFolders(dirname(folder));
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== "EEXIST") throw error; // another process may have made it
+  }
 }
 
 /** A rename would replace a device or a pipe by a file. */

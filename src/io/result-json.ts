@@ -42,6 +42,7 @@ export function readResult(path: string): RunResult {
   for (const [name, kind] of Object.entries(FIELDS)) {
     if (!isOf(kind, value[name])) throw new FileError(path, `this is not a result: "${name}" must be of kind ${kind}`);
   }
+  if (!isRate(value.rate)) throw new FileError(path, 'this is not a result: "rate" must be { measured, predicted, setBy } or null');
   // The checks above are what the type claims, as far as readers rely on it.
   return value as object as RunResult;
 }
@@ -57,6 +58,20 @@ function parse(path: string, text: string): Record<string, unknown> {
     throw new FileError(path, `this is not valid JSON: ${reason}`, undefined, { cause });
   }
   throw new FileError(path, "this is not a JSON object");
+}
+
+/** Results that were written before it have none. */
+function isRate(rate: unknown): boolean {
+  if (rate === undefined || rate === null) return true;
+  return (
+    typeof rate === "object" &&
+    "measured" in rate &&
+    typeof rate.measured === "number" &&
+    "predicted" in rate &&
+    typeof rate.predicted === "number" &&
+    "setBy" in rate &&
+    typeof rate.setBy === "string"
+  );
 }
 
 function isOf(kind: Kind, value: unknown): boolean {

@@ -27,6 +27,8 @@ export interface RunResult {
   readonly relativeError: number | null;
   /** The searched rank k. */
   readonly rank: number;
+  /** How fast the last stretch was, −Δ ln ‖residual‖ a step, what the final factors predict for full observation, and what sets it; null where it was no linear tail. */
+  readonly rate?: { readonly measured: number; readonly predicted: number; readonly setBy: string } | null;
   /** Singular values of the estimate, descending (eigenvalues of ρ for a complex Hermitian problem). */
   readonly spectrum: readonly number[];
   /** σ_min of 𝒜 on the tangent space at the estimate in units of √τ, or why it was not computed; null where the run failed. */

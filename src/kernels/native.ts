@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AlgebraKernels, OffThread, OperatorKernels } from "./contract.ts";
+import { requireWholeBinary } from "./whole-binary.ts";
 
 /** What `addon.open` gives: every kernel, limited to a number of threads. */
 export interface NativeKernels extends AlgebraKernels, OperatorKernels {
@@ -38,8 +39,10 @@ export function loadAddon(url: string): Loaded {
 function load(url: string): Addon {
   // Not to be called `require`: bundlers that write CommonJS would take it for theirs.
   const load = createRequire(url);
-  const find: (folder: string) => Addon = load("node-gyp-build");
-  return find(packageRoot(dirname(fileURLToPath(url))));
+  const find: ((folder: string) => Addon) & { resolve(folder: string): string } = load("node-gyp-build");
+  const root = packageRoot(dirname(fileURLToPath(url)));
+  requireWholeBinary(find.resolve(root));
+  return find(root);
 }
 
 /** node-gyp-build prefers build/Release, where an old binary may lie; it looks at this variable once, when it is loaded. */

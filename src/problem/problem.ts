@@ -60,9 +60,13 @@ function checkMeasurements(operator: MeasurementOperator, y: Float64Array): void
     throw new RangeError("every measurement is zero, so the zero matrix fits and nothing can be recovered");
 }
 
-function checkTruth({ rows, cols }: MeasurementOperator, truth: Factors | Matrix): void {
+function checkTruth({ rows, cols, kernels }: MeasurementOperator, truth: Factors | Matrix): void {
   const [n1, n2] = "left" in truth ? [truth.left.rows, truth.right.rows] : [truth.rows, truth.cols];
   if (n1 !== rows || n2 !== cols) throw new RangeError(`the truth is ${n1}×${n2}, the problem ${rows}×${cols}`);
+  for (const { data } of "left" in truth ? [truth.left, truth.right] : [truth]) {
+    const bad = kernels.firstNonFinite(data);
+    if (bad >= 0) throw new RangeError(`number ${bad} of the truth is ${data[bad]}; every number must be finite`);
+  }
 }
 
 /** The largest rank a factorization may have: min(n1, n2), or n where the field is complex. */

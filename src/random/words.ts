@@ -20,17 +20,18 @@ export function words(seed: Seed, stream: Stream): () => number {
 }
 
 /**
- * Unbiased integers below a bound: words at or above the largest multiple of the bound are passed over.
- * The returned function throws RangeError unless its bound is an integer in [1, 2³²].
+ * Unbiased integers below a bound: words at or above the largest multiple of the bound are passed over. Bounds beyond 2³² take
+ * 53 bits of two words. The returned function throws RangeError unless its bound is an integer in [1, 2⁵³).
  */
 export function boundedIntegers(seed: Seed, stream: Stream): (bound: number) => number {
   const word = words(seed, stream);
+  const wide = (): number => (word() >>> 11) * 2 ** 32 + word();
   return (bound) => {
-    if (!Number.isInteger(bound) || bound < 1 || bound > WORDS)
-      throw new RangeError(`a bound is an integer in [1, 2³²], got ${bound}`);
-    const limit = WORDS - (WORDS % bound);
-    let value = word();
-    while (value >= limit) value = word();
+    if (!Number.isSafeInteger(bound) || bound < 1) throw new RangeError(`a bound is an integer in [1, 2⁵³), got ${bound}`);
+    const [draw, range] = bound <= 2 ** 32 ? [word, 2 ** 32] : [wide, 2 ** 53];
+    const limit = range - (range % bound);
+    let value = draw();
+    while (value >= limit) value = draw();
     return value % bound;
   };
 }

@@ -27,6 +27,8 @@ export interface Policy {
   readonly signal?: AbortSignal;
   readonly onProgress?: (now: Progress) => void;
   readonly seed?: Seed;
+  /** Bytes that the factors and what a run keeps of them may take; by default nine tenths of what is free. */
+  readonly maxMemory?: number;
 }
 
 export interface Warning {

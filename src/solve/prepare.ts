@@ -1,3 +1,4 @@
+import { requireMemory } from "../kernels/memory.ts";
 import { copyFactors, type Factors } from "../linalg/matrix.ts";
 import { maximumRank, type Problem } from "../problem/problem.ts";
 import type { StartingPoint } from "../problem/starting-points.ts";
@@ -12,7 +13,7 @@ export interface Prepared {
   readonly seed: Seed;
 }
 
-/** The policy with its defaults. Throws RangeError for a rank that is missing or outside 1 … min(n1, n2), and for a start of another shape. */
+/** The policy with its defaults. Throws NotEnoughMemory before allocating, RangeError for a rank that is missing or outside 1 … min(n1, n2), and for a start of another shape. */
 export function prepare(solver: { readonly defaultStart: StartingPoint }, problem: Problem, policy: Policy): Prepared {
   const given = policy.start && "left" in policy.start ? policy.start : undefined;
   const rank = policy.rank ?? given?.left.cols ?? rankOfTruth(problem);
@@ -20,6 +21,13 @@ export function prepare(solver: { readonly defaultStart: StartingPoint }, proble
   if (rank === undefined) throw new RangeError(`no rank is given; it is an integer from 1 to ${most}`);
   if (!Number.isInteger(rank) || rank < 1 || rank > most)
     throw new RangeError(`the rank is an integer from 1 to ${most}, got ${rank}`);
+  const { rows, cols } = problem.operator;
+  requireMemory(
+    8 * COPIES * (rows + cols) * rank,
+    `factors of rank ${rank} of a ${rows}×${cols} problem, with their gradients,`,
+    "use a smaller rank",
+    policy.maxMemory,
+  );
   return {
     rank,
     start: given ? fixedStart(given, rank, problem) : ((policy.start as StartingPoint) ?? solver.defaultStart),
@@ -27,6 +35,9 @@ export function prepare(solver: { readonly defaultStart: StartingPoint }, proble
     seed: policy.seed ?? 0,
   };
 }
+
+/** Of the factors: start, iterate, the one to return, two gradients, and scratch of a solver. */
+const COPIES = 8;
 
 const rankOfTruth = ({ truth, operator }: Problem): number | undefined =>
   truth && "left" in truth && operator.field === "real" ? truth.left.cols : undefined;

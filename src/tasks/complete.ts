@@ -44,13 +44,18 @@ export function completionProblem(table: Matrix, kernels: Kernels = openKernels(
     at.push(i);
   }
   if (at.length < 10) throw new RangeError(`${at.length} observed entries are too few; at least 10 are needed`);
-  const center = at.reduce((sum, i) => sum + table.data[i], 0) / at.length;
-  const spread = Math.sqrt(at.reduce((sum, i) => sum + (table.data[i] - center) ** 2, 0) / at.length);
-  if (!(spread > 0)) throw new RangeError(`every observed entry is ${center}, so there is nothing to learn from them`);
+  // In units of the largest entry nothing overflows or underflows.
+  const unit = at.reduce((most, i) => Math.max(most, Math.abs(table.data[i])), 0) || 1;
+  const values = Float64Array.from(at, (i) => table.data[i] / unit);
+  const mean = values.reduce((sum, value) => sum + value, 0) / at.length;
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / at.length);
+  const [center, spread] = [unit * mean, unit * deviation];
+  if (values.every((value) => value === values[0]))
+    throw new RangeError(`every observed entry is ${table.data[at[0]]}, so there is nothing to learn from them`);
   const row = Int32Array.from(at, (i) => i % table.rows);
   const col = Int32Array.from(at, (i) => Math.floor(i / table.rows));
   const operator = entrySampling({ rows: table.rows, cols: table.cols, row, col }, kernels);
-  const problem = createProblem({ operator, measurements: Float64Array.from(at, (i) => (table.data[i] - center) / spread) });
+  const problem = createProblem({ operator, measurements: values.map((value) => (value - mean) / deviation) });
   return { problem, center, spread, observed: at.length, missing: table.data.length - at.length };
 }
 

@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { stringify } from "yaml";
 import { ensureWritableFolder, writeAtomic } from "../io/atomic.ts";
 import { writeNpy } from "../io/npy-write.ts";
+import { requireMemory } from "../kernels/memory.ts";
 import { interleavedOf } from "../linalg/hermitian.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { syntheticMeasurements, syntheticTruth } from "../problem/synthetic.ts";
@@ -21,11 +22,19 @@ export function generate(specPath: string, folder: string, options: LoadOptions)
   const { operator } = loadOperator(entry, spec, options);
   const hermitian = operator.field === "complex";
   const single = symmetric ?? hermitian;
+  if (hermitian && !single)
+    throw spec.flaw(["symmetric"], "symmetric: Pauli measurements are of Hermitian matrices, so it cannot be false");
   if (single && operator.rows !== operator.cols)
     throw spec.flaw(
       ["symmetric"],
       `symmetric: the operator takes ${operator.rows}×${operator.cols} matrices, which are not square`,
     );
+  requireMemory(
+    32 * (operator.rows + operator.cols) * rank,
+    `a truth of rank ${rank} with ${operator.rows} rows and ${operator.cols} columns`,
+    "use a smaller problem",
+    options.maxMemory,
+  );
   const truth = drawTruth();
   const y = syntheticMeasurements(operator, truth, noise, seed);
 

@@ -6,7 +6,7 @@ import { asMatrixColumnMajor, cOrder } from "../io/npy-order.ts";
 import { embedding, imageOfInterleaved } from "../linalg/hermitian.ts";
 import { type Factors, type Matrix, matrix } from "../linalg/matrix.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
-import { createProblem, type Problem } from "../problem/problem.ts";
+import { createProblem, maximumRank, type Problem } from "../problem/problem.ts";
 import { type LoadOptions, loadOperator } from "./load-operator.ts";
 import type { ManifestFile, OperatorEntry } from "./manifest-schema.ts";
 import { type Manifest, readProblemManifest } from "./read-manifest.ts";
@@ -33,6 +33,8 @@ export function loadProblem(path: string, options: LoadOptions): LoadedProblem {
       ...(content.symmetric !== undefined && { symmetric: content.symmetric }),
       ...(truth && { truth }),
     });
+    if (content.rank !== undefined && content.rank > maximumRank(problem))
+      throw manifest.flaw(["rank"], `rank: an integer from 1 to ${maximumRank(problem)}, got ${content.rank}`);
     return { problem, rank: content.rank, target: readTarget(manifest, operator) };
   } catch (cause) {
     if (cause instanceof FileError) throw cause;
@@ -85,6 +87,7 @@ function readTruth(
     const array = readNpy(file(name));
     if (array.shape.length !== 2)
       throw flaw(["truth"], `${name}: a matrix is needed, this array has ${array.shape.length} dimensions`);
+    if (array.complex && !complex) throw flaw(["truth"], `${name}: the truth of this problem is real, these numbers are complex`);
     return complex ? image(array) : asMatrixColumnMajor(array);
   };
   if (typeof truth === "string") return complex ? embedding(read(truth)) : read(truth);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Field, type OperatorKind, operators } from "../operators/registry.ts";
+import { nearest } from "../parameters/nearest.ts";
 
 const size = z.int().min(1).max(2147483647);
 const file = z.string().min(1);
@@ -23,9 +24,14 @@ function kindSchema([kind, { fields }]: [string, OperatorKind]): z.ZodObject {
 
 const kinds = Object.entries(operators).map(kindSchema);
 const operator = z.discriminatedUnion("kind", kinds as [z.ZodObject, ...z.ZodObject[]], {
-  error: (issue) =>
-    issue.code === "invalid_union" ? `the operator's kind is one of ${Object.keys(operators).join(", ")}` : undefined,
+  error: (issue) => (issue.code === "invalid_union" ? kindMistake(issue.input) : undefined),
 });
+
+function kindMistake(input: unknown): string {
+  const kind = typeof input === "object" && input !== null && "kind" in input ? input.kind : undefined;
+  const close = typeof kind === "string" ? nearest(kind, Object.keys(operators)) : undefined;
+  return `the operator's kind is one of ${Object.keys(operators).join(", ")}${close ? `; did you mean ${close}?` : ""}`;
+}
 
 const factored = z.strictObject({
   left: file.describe("n1×r .npy"),

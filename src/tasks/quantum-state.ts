@@ -1,19 +1,43 @@
 import type { Kernels } from "../kernels/contract.ts";
+import { dot } from "../linalg/arithmetic.ts";
 import { embedding } from "../linalg/hermitian.ts";
 import { type Matrix, zeros } from "../linalg/matrix.ts";
-import { multiply } from "../linalg/product.ts";
+import { gram, multiply } from "../linalg/product.ts";
 
-/** An estimated state ρ = U·U*, n×n. */
+/** An estimated state ρ = U·U* of size n, by the real image [Re U; Im U] (2n×k) of U; ρ itself is not formed. */
 export interface QuantumState {
-  readonly real: Matrix;
-  readonly imaginary: Matrix;
+  readonly factor: Matrix;
   readonly trace: number;
   /** tr ρ² / (tr ρ)². */
   readonly purity: number;
 }
 
-/** ρ from the real image of U. */
+/** tr ρ = ‖U‖_F² and tr ρ² = ‖U*U‖_F², of which the embedding has twice as much. */
 export function quantumState(kernels: Kernels, factor: Matrix): QuantumState {
+  const overlaps = zeros(2 * factor.cols, 2 * factor.cols);
+  gram(kernels, overlaps, embedding(factor));
+  const trace = dot(factor, factor);
+  return { factor, trace, purity: dot(overlaps, overlaps) / 2 / trace ** 2 };
+}
+
+/** ⟨φ|ρ|φ⟩ / (tr ρ · ⟨φ|φ⟩) = ‖U*φ‖² / …, with a pure state φ given by its real image [Re φ; Im φ] (2n×1). */
+export function fidelity({ factor: { rows, cols, data }, trace }: QuantumState, { data: phi }: Matrix): number {
+  const n = rows / 2;
+  let overlap = 0;
+  for (let q = 0; q < cols; q++) {
+    let [re, im] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      const [a, b] = [data[q * rows + i], data[q * rows + n + i]]; // u_i = a + ib, and conj(u_i)·φ_i is added up
+      re += a * phi[i] + b * phi[n + i];
+      im += a * phi[n + i] - b * phi[i];
+    }
+    overlap += re * re + im * im;
+  }
+  return overlap / (trace * dot(phi, phi));
+}
+
+/** Real and imaginary parts of ρ, n×n: for pictures of small states. */
+export function densityMatrix(kernels: Kernels, factor: Matrix): { real: Matrix; imaginary: Matrix } {
   const n = factor.rows / 2;
   const whole = embedding(factor);
   const product = zeros(2 * n, 2 * n); // [[Re ρ, −Im ρ], [Im ρ, Re ρ]]
@@ -23,23 +47,5 @@ export function quantumState(kernels: Kernels, factor: Matrix): QuantumState {
     real.data.set(product.data.subarray(j * 2 * n, j * 2 * n + n), j * n);
     imaginary.data.set(product.data.subarray(j * 2 * n + n, (j + 1) * 2 * n), j * n);
   }
-  let [trace, square] = [0, 0];
-  for (let i = 0; i < n; i++) trace += real.data[i * (n + 1)];
-  for (let at = 0; at < n * n; at++) square += real.data[at] ** 2 + imaginary.data[at] ** 2;
-  return { real, imaginary, trace, purity: square / trace ** 2 };
-}
-
-/** ⟨φ|ρ|φ⟩ / (tr ρ · ⟨φ|φ⟩) with a pure state φ given by its real image [Re φ; Im φ]. */
-export function fidelity({ real, imaginary, trace }: QuantumState, { data: phi }: Matrix): number {
-  const n = real.rows;
-  let [overlap, size] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    size += phi[i] ** 2 + phi[n + i] ** 2;
-    for (let j = 0; j < n; j++) {
-      const re = phi[i] * phi[j] + phi[n + i] * phi[n + j]; // conj(φ_i)·φ_j
-      const im = phi[i] * phi[n + j] - phi[n + i] * phi[j];
-      overlap += re * real.data[i + j * n] - im * imaginary.data[i + j * n];
-    }
-  }
-  return overlap / (trace * size);
+  return { real, imaginary };
 }

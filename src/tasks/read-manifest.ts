@@ -24,7 +24,16 @@ export const readSpecManifest = (path: string): Manifest<SpecFile> => read(path,
 function read<S extends typeof problemSchema | typeof specSchema>(path: string, schema: S): Manifest<z.infer<S>> {
   const yaml = readYaml(path);
   const parsed = schema.safeParse(yaml.value);
-  if (!parsed.success) throw schemaErrors(yaml, parsed.error, (at) => knownKeys(schema, yaml.value, at))[0];
+  if (typeof yaml.value !== "object" || yaml.value === null || Array.isArray(yaml.value))
+    throw new FileError(
+      path,
+      `a manifest is a map with the keys ${Object.keys(schema.shape).join(", ")}; this file holds ${yaml.value === null ? "nothing" : Array.isArray(yaml.value) ? "a list" : "a single value"}`,
+    );
+  if (!parsed.success) {
+    const errors = schemaErrors(yaml, parsed.error, (at) => knownKeys(schema, yaml.value, at));
+    // A misspelt key is also a missing one: say the former.
+    throw errors.find(({ message }) => message.includes("unknown key")) ?? errors[0];
+  }
   const folder = dirname(path);
   return {
     path,

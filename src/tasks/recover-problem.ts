@@ -1,5 +1,6 @@
 import { relativeError } from "../diagnostics/relative-error.ts";
 import { spectrum } from "../diagnostics/spectrum.ts";
+import { stepSize } from "../diagnostics/step-size.ts";
 import { maximumRank, type Problem } from "../problem/problem.ts";
 import type { Seed } from "../random/seed.ts";
 import type { Policy, Run } from "../solve/policy.ts";
@@ -17,6 +18,8 @@ export interface SolveOptions {
   readonly seed?: Seed;
   readonly signal?: AbortSignal;
   readonly onProgress?: Policy["onProgress"];
+  /** Bytes that one allocation may take. */
+  readonly maxMemory?: number;
 }
 
 export interface Solved {
@@ -40,14 +43,15 @@ export async function solveProblem(
   more: Pick<Policy, "start" | "stop"> = {},
 ): Promise<Solved> {
   const solver = chooseSolver(problem, given.solver, given.options);
-  const { tolerance, maxIterations, seed, signal, onProgress } = given;
+  const { tolerance, maxIterations, seed, signal, onProgress, maxMemory } = given;
   const run = await solver.solve(problem, {
     rank: checkRank(problem, given.rank),
     stop: defaultStop({ tolerance, maxIterations }),
-    record: problem.truth ? [spectrum(), relativeError()] : [spectrum()],
+    record: [spectrum(), stepSize(), ...(problem.truth ? [relativeError()] : [])],
     seed,
     signal,
     onProgress,
+    maxMemory,
     ...more,
   });
   return { solver, run };
