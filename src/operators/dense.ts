@@ -11,7 +11,8 @@ export interface DenseSensing {
 }
 
 /**
- * Any linear map, given by its matrices: 𝒜(X)_i = ⟨A_i, X⟩, τ = Σ‖A_i‖_F² / (n1·n2).
+ * Any linear map, given by its matrices: 𝒜(X)_i = ⟨A_i, X⟩, τ = Σ‖A_i‖_F² / (n1·n2); where every A_i is symmetric, which then sees
+ * the ½n(n + 1) dimensions of symmetric matrices alone, τ = Σ‖A_i‖_F² / ½n(n + 1).
  *
  * A gradient reads every A_i once. With float32 matrices all sums are still taken in double precision.
  * Throws RangeError for a length that is not a multiple of rows·cols, and for NaN or an infinity (with its place).
@@ -58,11 +59,12 @@ function over(
       field: "real",
       symmetric,
       kernels,
-      scale: sumOfSquares(matrices, size, index, kernels) / size,
+      scale: sumOfSquares(matrices, size, index, kernels) / (symmetric ? (rows * (rows + 1)) / 2 : size),
       restrict: (keep) => over(kind, rows, cols, matrices, index.length ? keep.map((k) => index[k]) : keep, kernels, symmetric),
       work: (k) => 4 * count * size + 6 * size * k,
     },
     {
+      made: { "the sensing matrices": matrices },
       scratch: size * (1 + denseChunks(count, rows, cols)),
       measure: (on, { left, right }, scratch, out) =>
         on.measureDense(count, rows, cols, left.cols, matrices, index, left.data, right.data, scratch, out),

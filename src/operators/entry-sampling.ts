@@ -42,6 +42,7 @@ export function entrySampling({ rows, cols, row, col }: EntrySampling, kernels: 
       work: (k) => 6 * count * k,
     },
     {
+      made: { row, col },
       scratch: count,
       measure: (on, { left, right }, _, out) =>
         on.measureEntries(count, rows, cols, left.cols, row, col, left.data, right.data, out),

@@ -10,6 +10,8 @@ export type Target = { readonly [K in keyof OperatorKernels]: (...args: Paramete
 export interface Calls {
   /** Numbers of scratch that a call needs. */
   readonly scratch: number;
+  /** What the operator is made of: arrays of the caller's, which must not be transferred away. */
+  readonly made: Readonly<Record<string, ArrayLike<number>>>;
   measure(on: Target, x: Factors, scratch: Float64Array, out: Float64Array): void | Promise<void>;
   pullback(on: Target, weights: Float64Array, x: Factors, scratch: Float64Array, out: Factors): void | Promise<void>;
   gradient(
@@ -31,22 +33,30 @@ export type Shape = Pick<
 /** The operator whose answers are kernel calls. Scratch belongs to the ask in flight, so concurrent runs may share an operator. */
 export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator {
   const free: Float64Array[] = [];
+  const lengths = Object.entries(calls.made).map(([name, array]) => ({ name, array, length: array.length }));
+  const check = (x: Factors, out: Factors = x): void => {
+    for (const { name, array, length } of lengths)
+      if (array.length !== length)
+        throw new TypeError(`the buffer of ${name} of the ${shape.kind} operator was transferred away`);
+    checkFactors(shape, "factors", x, x.left.cols);
+    if (out !== x) checkFactors(shape, "the factors to write", out, x.left.cols);
+  };
   const take = (): Float64Array => free.pop() ?? new Float64Array(calls.scratch);
 
   const measure = (on: Target, x: Factors, out: Float64Array): void | Promise<void> => {
-    checkFactors(shape, x);
+    check(x);
     checkLength(shape, "out", out);
     const scratch = take();
     return after(calls.measure(on, x, scratch, out), () => free.push(scratch));
   };
   const pullback = (on: Target, weights: Float64Array, x: Factors, out: Factors): void | Promise<void> => {
-    checkFactors(shape, x);
+    check(x, out);
     checkLength(shape, "weights", weights);
     const scratch = take();
     return after(calls.pullback(on, weights, x, scratch, out), () => free.push(scratch));
   };
   const gradient = (on: Target, x: Factors, y: Float64Array, loss: Loss, out: Gradient): void | Promise<void> => {
-    checkFactors(shape, x);
+    check(x, out);
     checkLength(shape, "y", y);
     const scratch = take();
     const stats = new Float64Array(2);
@@ -60,6 +70,7 @@ export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator 
   const off = shape.kernels.offThread;
   return {
     ...shape,
+    restrict: (keep) => shape.restrict(checkKeep(shape, keep)),
     measure: (x, out) => void measure(shape.kernels, x, out),
     pullback: (weights, x, out) => void pullback(shape.kernels, weights, x, out),
     gradient: (x, y, loss, out) => void gradient(shape.kernels, x, y, loss, out),
@@ -79,11 +90,19 @@ function after(work: void | Promise<void>, finish: () => void): void | Promise<v
   finish();
 }
 
-function checkFactors({ kind, rows, cols }: Shape, { left, right }: Factors): void {
-  if (left.rows !== rows || right.rows !== cols || left.cols !== right.cols)
-    throw new RangeError(
-      `${kind} operator of ${rows}×${cols} takes factors ${rows}×k and ${cols}×k, got ${left.rows}×${left.cols} and ${right.rows}×${right.cols}`,
-    );
+function checkFactors({ kind, rows, cols }: Shape, what: string, { left, right }: Factors, k: number): void {
+  if (left.rows === rows && right.rows === cols && left.cols === k && right.cols === k) return;
+  throw new RangeError(
+    `${kind} operator of ${rows}×${cols} takes ${what} ${rows}×${k} and ${cols}×${k}, got ${left.rows}×${left.cols} and ${right.rows}×${right.cols}`,
+  );
+}
+
+/** The measurements to keep. Throws RangeError unless there are some and each is one of the m. */
+function checkKeep({ kind, count }: Shape, keep: Int32Array): Int32Array {
+  if (keep.length === 0) throw new RangeError(`a restriction of the ${kind} operator keeps at least one measurement`);
+  const wrong = keep.find((i) => i < 0 || i >= count);
+  if (wrong !== undefined) throw new RangeError(`measurement ${wrong} is outside the ${count} of the ${kind} operator`);
+  return keep;
 }
 
 function checkLength({ kind, count }: Shape, name: string, array: Float64Array): void {

@@ -32,7 +32,10 @@ export interface MeasurementOperator {
   readonly cols: number;
   readonly count: number;
   readonly field: "real" | "complex";
-  /** τ = Σ‖A_i‖_F² / (n1·n2), of the complex map where the field is complex, so that E‖𝒜(Z)‖² ≈ τ‖Z‖². */
+  /**
+   * τ, so that E‖𝒜(Z)‖² ≈ τ‖Z‖² over the matrices that 𝒜 sees: Σ‖A_i‖_F² over their dimension, which is n1·n2; ½n(n + 1) where every
+   * A_i is real and symmetric; n² of the complex map where the field is complex.
+   */
   readonly scale: number;
   /** Every A_i is symmetric (Hermitian). */
   readonly symmetric: boolean;

@@ -49,6 +49,7 @@ function over(n: number, x: Int32Array, z: Int32Array, kernels: Kernels): Measur
       work: (k) => 12 * count * n * k,
     },
     {
+      made: {},
       scratch: count,
       measure: (on, { left, right }, _, out) => on.measurePauli(count, n, left.cols, x, z, left.data, right.data, out),
       pullback: (on, weights, { left, right }, _, out) =>

@@ -21,9 +21,15 @@ export function readValues<P extends Parameters>(
       throw new RangeError(`${owner} has no option "${name}"${close ? `; did you mean "${close}"?` : `; ${options}`}`);
     }
     const read = declared[name].read(value);
-    if (read === undefined)
-      throw new RangeError(`${owner}: ${name} is ${declared[name].allowed}, got ${JSON.stringify(value) ?? String(value)}`);
+    if (read === undefined) throw new RangeError(`${owner}: ${name} is ${declared[name].allowed}, got ${shown(value)}`);
     values[name] = read;
   }
   return Object.freeze({ ...values }) as Values<P>;
+}
+
+/** A value as a sentence shows it; a foreign object must not throw here. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  return typeof value === "function" ? "a function" : String(value);
 }

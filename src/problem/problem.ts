@@ -1,4 +1,5 @@
 import type { Kernels } from "../kernels/contract.ts";
+import { norm } from "../linalg/arithmetic.ts";
 import type { Factors, Matrix } from "../linalg/matrix.ts";
 import { type Loss, squared } from "../losses/loss.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
@@ -49,19 +50,30 @@ export function createProblem({
   return { operator, measurements, loss, symmetric, kernels: operator.kernels, ...(truth && { truth }) };
 }
 
+/** Beyond these the squares of residuals leave the range of double precision long before a run ends. */
+const [LEAST, MOST] = [1e-130, 1e150];
+
 function checkMeasurements(operator: MeasurementOperator, y: Float64Array): void {
+  if (y.buffer instanceof SharedArrayBuffer)
+    throw new TypeError(
+      "the measurements are backed by a SharedArrayBuffer, which other threads could change meanwhile; give a copy",
+    );
   if (y.length === 0 && y.buffer.byteLength === 0)
-    throw new TypeError("the buffer of the measurements is empty or was transferred away");
+    throw new TypeError("the measurements are empty, or their buffer was transferred away");
   if (y.length !== operator.count)
     throw new RangeError(`there are ${y.length} measurements, but the operator takes ${operator.count}`);
   const bad = operator.kernels.firstNonFinite(y);
   if (bad >= 0) throw new RangeError(`measurement ${bad} is ${y[bad]}; every number must be finite`);
-  if (y.every((value) => value === 0))
-    throw new RangeError("every measurement is zero, so the zero matrix fits and nothing can be recovered");
+  const size = norm(y);
+  if (size === 0) throw new RangeError("every measurement is zero, so the zero matrix fits and nothing can be recovered");
+  if (size < LEAST || size > MOST)
+    throw new RangeError(`the measurements have norm ${size.toPrecision(3)}; rescale them to between ${LEAST} and ${MOST}`);
 }
 
 function checkTruth({ rows, cols, kernels }: MeasurementOperator, truth: Factors | Matrix): void {
   const [n1, n2] = "left" in truth ? [truth.left.rows, truth.right.rows] : [truth.rows, truth.cols];
+  if ("left" in truth && truth.left.cols !== truth.right.cols)
+    throw new RangeError(`the factors of the truth have ${truth.left.cols} and ${truth.right.cols} columns`);
   if (n1 !== rows || n2 !== cols) throw new RangeError(`the truth is ${n1}×${n2}, the problem ${rows}×${cols}`);
   for (const { data } of "left" in truth ? [truth.left, truth.right] : [truth]) {
     const bad = kernels.firstNonFinite(data);

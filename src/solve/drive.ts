@@ -16,6 +16,17 @@ import type { Solver } from "./solver.ts";
 import { lowestHeldOut, type StopRule, type Verdict } from "./stop-rules.ts";
 import { underdetermined } from "./warnings.ts";
 
+const OWN = new Set([
+  "iteration",
+  "seconds",
+  "asks",
+  "value",
+  "relativeResidual",
+  "relativeGradient",
+  "heldOutResidual",
+  "lowestHeldOutAt",
+]);
+
 /** What the loop hands out: questions to answer in place, and the snapshot after each iteration. */
 export type Event<S extends State> = AskOf | { readonly snapshot: Snapshot<S> };
 
@@ -92,9 +103,16 @@ export class Drive<S extends State> {
       relativeGradient: gradient,
     });
     if (heldOut) this.#history.amend(this.#judged(heldOut.residual(), iteration));
-    for (const { columns, due } of this.policy.record ?? []) if (due?.(iteration) ?? true) this.#history.amend(columns(snapshot));
+    for (const { columns, due } of this.policy.record ?? []) if (due?.(iteration) ?? true) this.#record(columns(snapshot));
     this.#report();
     return Number.isFinite(value) && Number.isFinite(gradient);
+  }
+
+  /** Throws RangeError for a diagnostic's column that is the driver's own: stop rules read those. */
+  #record(row: Readonly<Record<string, number>>): void {
+    const own = Object.keys(row).find((name) => OWN.has(name));
+    if (own) throw new RangeError(`a diagnostic writes the column "${own}", which is the driver's own`);
+    this.#history.amend(row);
   }
 
   /** The held-out residual, and the iteration at which it was lowest so far. */

@@ -1,8 +1,8 @@
 import { requireMemory } from "../kernels/memory.ts";
-import { copyFactors, type Factors } from "../linalg/matrix.ts";
+import { copyMatrix, type Factors } from "../linalg/matrix.ts";
 import { maximumRank, type Problem } from "../problem/problem.ts";
 import type { StartingPoint } from "../problem/starting-points.ts";
-import type { Seed } from "../random/seed.ts";
+import { type Seed, seedText } from "../random/seed.ts";
 import type { Policy } from "./policy.ts";
 import { defaultStop, type StopRule } from "./stop-rules.ts";
 
@@ -21,6 +21,8 @@ export function prepare(solver: { readonly defaultStart: StartingPoint }, proble
   if (rank === undefined) throw new RangeError(`no rank is given; it is an integer from 1 to ${most}`);
   if (!Number.isInteger(rank) || rank < 1 || rank > most)
     throw new RangeError(`the rank is an integer from 1 to ${most}, got ${rank}`);
+  const seed = policy.seed ?? 0;
+  seedText(seed); // refused before the run rather than after it
   const { rows, cols } = problem.operator;
   requireMemory(
     8 * COPIES * (rows + cols) * rank,
@@ -32,15 +34,14 @@ export function prepare(solver: { readonly defaultStart: StartingPoint }, proble
     rank,
     start: given ? fixedStart(given, rank, problem) : ((policy.start as StartingPoint) ?? solver.defaultStart),
     stop: policy.stop ?? defaultStop(),
-    seed: policy.seed ?? 0,
+    seed,
   };
 }
 
 /** Of the factors: start, iterate, the one to return, two gradients, and scratch of a solver. */
 const COPIES = 8;
 
-const rankOfTruth = ({ truth, operator }: Problem): number | undefined =>
-  truth && "left" in truth && operator.field === "real" ? truth.left.cols : undefined;
+const rankOfTruth = ({ truth }: Problem): number | undefined => (truth && "left" in truth ? truth.left.cols : undefined);
 
 function fixedStart(x: Factors, rank: number, { operator, symmetric }: Problem): StartingPoint {
   const { left, right } = x;
@@ -54,8 +55,10 @@ function fixedStart(x: Factors, rank: number, { operator, symmetric }: Problem):
   }
   if (left.data.every((value) => value === 0) && right.data.every((value) => value === 0))
     throw new RangeError("the start is zero, which is a stationary point of every factorized loss");
+  if (symmetric && right !== left && right.data.some((value, i) => value !== left.data[i]))
+    throw new RangeError("this problem is symmetric, X = F·Fᵀ, and starts from one factor; left and right differ");
   return function* () {
     yield* [];
-    return symmetric ? { left, right: left } : copyFactors(x);
+    return symmetric ? { left, right: left } : { left: copyMatrix(left), right: copyMatrix(right) }; // never one matrix for both
   };
 }

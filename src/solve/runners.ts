@@ -22,24 +22,34 @@ export function answerNow<S extends State>(run: Running<S>): Run {
 
 /** Answers heavy questions on the core's own threads, light ones in place, and yields to the event loop in between. */
 export async function answerLater<S extends State>(run: Running<S>): Promise<Run> {
-  let turn = performance.now();
+  const yielding = turns();
   for (let next = run.next(); ; next = run.next()) {
     if (next.done) return next.value;
     if ("ask" in next.value) await respond(next.value);
-    if (performance.now() - turn > TURN) {
-      await setImmediate();
-      turn = performance.now();
-    }
+    await yielding();
   }
 }
 
 /** The snapshots of a run, each a copy of its iterate. */
 export async function* snapshots<S extends State>(run: Running<S>): AsyncGenerator<Snapshot<S>, Run, void> {
+  const yielding = turns();
   for (let next = run.next(); ; next = run.next()) {
     if (next.done) return next.value;
     if ("ask" in next.value) await respond(next.value);
     else yield copyOf(next.value.snapshot);
+    await yielding();
   }
+}
+
+/** Gives the event loop its turn where the last one was long enough ago. */
+function turns(): () => Promise<void> | undefined {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last <= TURN) return undefined;
+    return setImmediate().then(() => {
+      last = performance.now();
+    });
+  };
 }
 
 function respond({ operator, ask }: AskOf): Promise<void> | void {
@@ -50,5 +60,6 @@ function respond({ operator, ask }: AskOf): Promise<void> | void {
 
 function copyOf<S extends State>(snapshot: Snapshot<S>): Snapshot<S> {
   const state = structuredClone(snapshot.state);
-  return { ...snapshot, state: { ...state, x: copyFactors(snapshot.state.x) } };
+  const history = snapshot.history.prefix(snapshot.iteration + 1);
+  return { ...snapshot, history, state: { ...state, x: copyFactors(snapshot.state.x) } };
 }

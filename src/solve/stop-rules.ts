@@ -56,7 +56,7 @@ export const stalledFor =
     const before = history.length - 1 - window;
     if (before < 0) return undefined;
     const [then, now] = [history.get("value", before), latest(snapshot, "value")];
-    if (then - now >= 1e-10 * Math.abs(then)) return undefined;
+    if (then - now > 1e-10 * Math.abs(then)) return undefined;
     if (gradientGrows(snapshot, before)) return undefined;
     return {
       status: "stalled",

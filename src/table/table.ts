@@ -1,7 +1,8 @@
 /** Named numeric columns that grow by rows. A value that a row does not give is NaN. */
 export class Table {
-  readonly #columns = new Map<string, number[]>();
+  #columns = new Map<string, number[]>();
   #length = 0;
+  #grows = true;
 
   get length(): number {
     return this.#length;
@@ -11,7 +12,17 @@ export class Table {
     return [...this.#columns.keys()];
   }
 
+  /** The first `length` rows as a table that does not grow, and shares memory with this one. */
+  prefix(length: number): Table {
+    const table = new Table();
+    table.#columns = this.#columns;
+    table.#length = Math.min(length, this.#length);
+    table.#grows = false;
+    return table;
+  }
+
   append(row: Readonly<Record<string, number>>): void {
+    if (!this.#grows) throw new TypeError("this table is a part of another one, and does not grow");
     for (const column of this.#columns.values()) column.push(Number.NaN);
     this.#length++;
     this.amend(row);
@@ -19,6 +30,7 @@ export class Table {
 
   /** Writes values into the last row. Throws RangeError where there is none. */
   amend(row: Readonly<Record<string, number>>): void {
+    if (!this.#grows) throw new TypeError("this table is a part of another one, and does not change");
     if (this.#length === 0) throw new RangeError("a table without rows has no last row");
     for (const [name, value] of Object.entries(row)) {
       let column = this.#columns.get(name);
@@ -35,12 +47,12 @@ export class Table {
   column(name: string): Float64Array {
     const column = this.#columns.get(name);
     if (!column) throw new RangeError(`no column "${name}"; there are ${this.names.join(", ")}`);
-    return Float64Array.from(column);
+    return Float64Array.from(column.length > this.#length ? column.slice(0, this.#length) : column);
   }
 
   /** One value: NaN where the row did not give it or the column does not exist. */
   get(name: string, index: number): number {
-    return this.#columns.get(name)?.[index] ?? Number.NaN;
+    return index < this.#length ? (this.#columns.get(name)?.[index] ?? Number.NaN) : Number.NaN;
   }
 
   at(index: number): Record<string, number> {
@@ -65,7 +77,10 @@ export class Table {
 
   toJSON(): Record<string, (number | null)[]> {
     return Object.fromEntries(
-      [...this.#columns].map(([name, column]) => [name, column.map((v) => (Number.isFinite(v) ? v : null))]),
+      [...this.#columns].map(([name, column]) => [
+        name,
+        column.slice(0, this.#length).map((v) => (Number.isFinite(v) ? v : null)),
+      ]),
     );
   }
 }

@@ -63,11 +63,17 @@ function readMeasurements(
   }
   if (typeof given !== "string") return Float64Array.from(given);
   const y = given.toLowerCase().endsWith(".csv")
-    ? readCsv(file(given)).matrix.data
+    ? csvVector(file(given), (sentence) => flaw(["measurements"], `${given}: ${sentence}`))
     : realVector(readNpy(file(given)), (sentence) => flaw(["measurements"], `${given}: ${sentence}`));
   if (y.length !== count)
     throw flaw(["measurements"], `${given} has ${y.length} numbers, but the operator takes ${count} measurements`);
   return y;
+}
+
+function csvVector(path: string, flaw: (sentence: string) => FileError): Float64Array {
+  const { rows, cols, data } = readCsv(path).matrix;
+  if (rows > 1 && cols > 1) throw flaw(`measurements are one list of numbers, this table is ${rows}×${cols}`);
+  return data;
 }
 
 function realVector(array: NpyArray, flaw: (sentence: string) => FileError): Float64Array {

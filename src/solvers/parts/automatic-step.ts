@@ -42,6 +42,7 @@ export function* descend(problem: Problem, x: Factors, gradient: Gradient, step:
   move(step.size);
   yield* gradientAt(problem, x, gradient);
   for (let halvings = 0; old && !(gradient.value <= before * (1 + 1e-12)); halvings++) {
+    if (halvings === HALVINGS && !Number.isFinite(gradient.value)) return undefined; // the driver ends it as diverged
     if (halvings === HALVINGS) return { reason: "no step, however small, lowers the value" } satisfies Breakdown;
     step.size /= 2;
     towards(x, old);

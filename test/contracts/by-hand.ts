@@ -1,0 +1,53 @@
+import type { Factors } from "../../src/linalg/matrix.ts";
+import { type Ask, answer } from "../../src/operators/operator.ts";
+import type { Parameters } from "../../src/parameters/parameter.ts";
+import { isBreakdown } from "../../src/problem/asking.ts";
+import { dataNorm } from "../../src/problem/data-spectrum.ts";
+import type { Problem } from "../../src/problem/problem.ts";
+import { spectralStart } from "../../src/problem/starting-points.ts";
+import type { State } from "../../src/solve/snapshot.ts";
+import type { Solver } from "../../src/solve/solver.ts";
+import { solvers } from "../../src/solvers/registry.ts";
+import { type Case, cases } from "./problems.ts";
+
+export type AnySolver = Solver<Parameters, State>;
+
+export type SolverName = keyof typeof solvers;
+
+export const solverNamed = (name: string, options: Record<string, unknown> = {}): AnySolver =>
+  new solvers[name as SolverName](options as Record<string, never>);
+
+/** Every solver with every problem that it takes, for `describe.each`. */
+export const pairs = Object.keys(solvers).flatMap((name) =>
+  cases
+    .filter(({ form }) => form === solverNamed(name).form)
+    .map((problem): [string, string, Case] => [name, problem.name, problem]),
+);
+
+/** Answers every question in place; says how many there were. Throws where the computation breaks down. */
+export function ask<T>(
+  problem: Problem,
+  asking: Generator<Ask, T, void>,
+): { result: Exclude<T, { reason: string }>; asks: number } {
+  for (let asks = 0, next = asking.next(); ; asks++, next = asking.next()) {
+    if (next.done) {
+      if (isBreakdown(next.value)) throw new Error(next.value.reason);
+      return { result: next.value as Exclude<T, { reason: string }>, asks };
+    }
+    answer(problem.operator, next.value);
+  }
+}
+
+/** The problem with ‖𝒜*(y)‖₂, as the driver hands it to a solver. */
+export const withDataNorm = (problem: Problem): Problem => ({ ...problem, dataNorm: ask(problem, dataNorm(problem)).result });
+
+export const spectral = (problem: Problem, rank: number): Factors => ask(problem, spectralStart()(problem, rank, 0)).result;
+
+/** Numbers of both factors. */
+export const numbersOf = ({ left, right }: Factors): number[] => [...left.data, ...right.data];
+
+/** A state that went through a checkpoint: a copy in which a factor shared by both sides is shared again. */
+export function restored(state: State): State {
+  const copy = structuredClone(state);
+  return state.x.left === state.x.right ? { ...copy, x: { left: copy.x.left, right: copy.x.left } } : copy;
+}

@@ -1,0 +1,105 @@
+import type { Kernels } from "../../src/kernels/contract.ts";
+import { denseOperator } from "../../src/operators/dense.ts";
+import { entrySampling } from "../../src/operators/entry-sampling.ts";
+import { gaussianOperator, symmetricGaussianOperator } from "../../src/operators/gaussian.ts";
+import type { MeasurementOperator } from "../../src/operators/operator.ts";
+import { pauliOperator } from "../../src/operators/pauli.ts";
+import type { OperatorName } from "../../src/operators/registry.ts";
+import { normals } from "../../src/random/normals.ts";
+import { STREAM, streamAt } from "../../src/random/streams.ts";
+import { gaussian, integers } from "../kernels/matrices.ts";
+import { portable } from "../kernels/sets.ts";
+import { pauliEmbedding } from "./pauli-words.ts";
+
+/** One operator of a kind, and its matrices by definition. */
+export interface Instance {
+  readonly name: string;
+  /** The entries of A_i are small integers, so that every sum is exact. */
+  readonly exact: boolean;
+  make(kernels: Kernels): MeasurementOperator;
+  /** A_i row-major, n1·n2 numbers. */
+  matrix(i: number): ArrayLike<number>;
+}
+
+const SHAPES: [number, number, number][] = [
+  [1, 1, 1],
+  [7, 1, 6],
+  [5, 6, 1],
+  [9, 4, 7],
+  [300, 11, 9],
+];
+
+function dense(m: number, n1: number, n2: number, exact: boolean, single: boolean): Instance {
+  const numbers = exact ? integers(m * n1 * n2, 5) : gaussian(m * n1 * n2, 5);
+  const a = single ? Float32Array.from(numbers) : numbers;
+  return {
+    name: `${m} of ${n1}×${n2}, ${exact ? "integers" : "normal numbers"}, ${single ? "float32" : "float64"}`,
+    exact,
+    make: (kernels) => denseOperator({ rows: n1, cols: n2, matrices: a }, kernels),
+    matrix: (i) => a.subarray(i * n1 * n2, (i + 1) * n1 * n2),
+  };
+}
+
+function drawn(m: number, i: number, size: number): Float64Array {
+  const out = new Float64Array(size);
+  normals(portable, "17", streamAt(STREAM.operator, i), 0, 1 / Math.sqrt(m), out);
+  return out;
+}
+
+const gaussianOf = ([m, n1, n2]: [number, number, number]): Instance => ({
+  name: `${m} of ${n1}×${n2}`,
+  exact: false,
+  make: (kernels) => gaussianOperator({ rows: n1, cols: n2, count: m, seed: 17 }, kernels),
+  matrix: (i) => drawn(m, i, n1 * n2),
+});
+
+const symmetricGaussianOf = ([m, n]: [number, number]): Instance => ({
+  name: `${m} of ${n}×${n}`,
+  exact: false,
+  make: (kernels) => symmetricGaussianOperator({ size: n, count: m, seed: 17 }, kernels),
+  matrix: (i) => drawn(m, i, n * n).map((value, at, b) => 0.5 * (value + b[(at % n) * n + Math.floor(at / n)])),
+});
+
+function entriesOf([m, n1, n2]: [number, number, number]): Instance {
+  const row = Int32Array.from({ length: m }, (_, k) => (k * 7 + 3) % n1);
+  const col = Int32Array.from({ length: m }, (_, k) => (k * k + 1) % n2);
+  return {
+    name: `${m} of ${n1}×${n2}, positions repeated`,
+    exact: true,
+    make: (kernels) => entrySampling({ rows: n1, cols: n2, row, col }, kernels),
+    matrix: (i) => {
+      const a = new Float64Array(n1 * n2);
+      a[row[i] * n2 + col[i]] = 1;
+      return a;
+    },
+  };
+}
+
+const pauliOf = (settings: string[]): Instance => ({
+  name: settings.join(" "),
+  exact: true,
+  make: (kernels) => pauliOperator({ qubits: settings[0].length, settings }, kernels),
+  matrix: (i) => pauliEmbedding(settings[i]),
+});
+
+/** Instances of every kind in the registry: the type refuses a kind without any. */
+export const instances: Record<OperatorName, Instance[]> = {
+  dense: SHAPES.flatMap(([m, n1, n2]) =>
+    [false, true].flatMap((single) => [false, true].map((exact) => dense(m, n1, n2, exact, single))),
+  ),
+  gaussian: SHAPES.map(gaussianOf),
+  "symmetric-gaussian": (
+    [
+      [1, 1],
+      [8, 2],
+      [60, 7],
+    ] as [number, number][]
+  ).map(symmetricGaussianOf),
+  entries: SHAPES.map(entriesOf),
+  pauli: [["I", "X", "Y", "Z"], ["XY", "YX", "ZI", "IY", "YY", "XY"], ["XYZ", "ZZY", "IIX", "YIY"], ["Y"]].map(pauliOf),
+};
+
+/** Every instance with its kind, for `describe.each`. */
+export const allInstances = Object.entries(instances).flatMap(([kind, list]) =>
+  list.map((instance): [string, string, Instance] => [kind, instance.name, instance]),
+);

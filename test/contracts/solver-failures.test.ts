@@ -1,0 +1,157 @@
+import { describe, expect, test } from "vitest";
+import { zeros } from "../../src/linalg/matrix.ts";
+import type { MeasurementOperator } from "../../src/operators/operator.ts";
+import { createProblem, maximumRank, type Problem } from "../../src/problem/problem.ts";
+import { spectralStart } from "../../src/problem/starting-points.ts";
+import { defaultStop, iterations } from "../../src/solve/stop-rules.ts";
+import { solvers } from "../../src/solvers/registry.ts";
+import { backends, portableBackend } from "./backends.ts";
+import { numbersOf, pairs, type SolverName, solverNamed, withDataNorm } from "./by-hand.ts";
+import { cases } from "./problems.ts";
+
+type Flaw = (out: Parameters<MeasurementOperator["gradient"]>[3]) => void;
+
+const FLAWS: Record<string, Flaw> = {
+  "NaN in a gradient": (out) => (out.left.data[1] = Number.NaN),
+  "an infinity in a gradient": (out) => (out.right.data[0] = Number.POSITIVE_INFINITY),
+  "NaN as the value": (out) => (out.value = Number.NaN),
+};
+
+/** The problem whose operator spoils its answer to the k-th gradient, and every one after it. */
+function spoiled(problem: Problem, k: number, flaw: Flaw): Problem {
+  let asked = 0;
+  const { operator } = problem;
+  const faulty: MeasurementOperator = {
+    ...operator,
+    answerAsync: undefined,
+    gradient: (x, y, loss, out) => {
+      operator.gradient(x, y, loss, out);
+      if (++asked >= k) flaw(out);
+    },
+  };
+  return { ...problem, operator: faulty };
+}
+
+describe.each(backends)("on %s kernels", (_, kernels) => {
+  describe.each(pairs)("%s: %s", (name, _problem, { make }) => {
+    const { problem, rank } = make(kernels);
+    const solver = solverNamed(name);
+
+    test.each(Object.entries(FLAWS))("%s ends in a status, with the last finite iterate", (_title, flaw) => {
+      const policy = { rank, stop: iterations(30) };
+      const run = solver.solveSync(spoiled(problem, 6, flaw), policy);
+      expect([run.status, run.converged]).toEqual(["diverged", false]);
+      expect([run.iterations, run.iteration]).toEqual([5, 4]);
+      expect(run.reason).toMatch(/iteration 5/);
+      expect(run.history.length).toBe(6);
+      expect(numbersOf(run.estimate).every(Number.isFinite)).toBe(true);
+      expect(run.estimate).toEqual(solver.solveSync(problem, { ...policy, stop: iterations(4) }).estimate);
+      expect(run.relativeResidual).toBe(run.history.get("relativeResidual", 4));
+    });
+
+    test("NaN from a spectral start, where plain descent backtracks, is divergence too", () => {
+      const run = solver.solveSync(spoiled(problem, 6, FLAWS["NaN as the value"]), {
+        rank,
+        start: spectralStart(),
+        stop: iterations(30),
+      });
+      expect([run.status, run.converged]).toEqual(["diverged", false]);
+    });
+
+    test.each(Object.entries(FLAWS))("%s from the start ends in a status", (_title, flaw) => {
+      const run = solver.solveSync(spoiled(problem, 1, flaw), { rank, start: spectralStart() });
+      expect([run.status, run.converged, run.iterations]).toEqual(["diverged", false, 0]);
+      expect(numbersOf(run.estimate).every(Number.isFinite)).toBe(true);
+    });
+
+    test("a step ten times too large diverges", () => {
+      const auto = 0.5 / withDataNorm(problem).dataNorm!;
+      const stepSize = name.startsWith("scaled") ? 5 : 10 * auto;
+      const run = solverNamed(name, { stepSize }).solveSync(problem, { rank, stop: defaultStop({ maxIterations: 3000 }) });
+      expect([run.status, run.converged]).toEqual(["diverged", false]);
+      expect(run.reason).toMatch(/iteration \d+/);
+      expect(numbersOf(run.estimate).every(Number.isFinite)).toBe(true);
+      expect(run.warnings).toEqual([]);
+    });
+
+    test("after a run that failed the solver works again", () => {
+      const policy = { rank, stop: iterations(8) };
+      const before = solver.solveSync(problem, policy);
+      solver.solveSync(spoiled(problem, 3, FLAWS["NaN as the value"]), policy);
+      expect(solver.solveSync(problem, policy).estimate).toEqual(before.estimate);
+    });
+
+    test("ranks that do not exist are refused", async () => {
+      const most = maximumRank(problem);
+      for (const bad of [0, -1, 1.5, Number.NaN, most + 1, Number.POSITIVE_INFINITY]) {
+        const message = `the rank is an integer from 1 to ${most}, got ${bad}`;
+        expect(() => solver.solveSync(problem, { rank: bad })).toThrow(message);
+        await expect(solver.solve(problem, { rank: bad })).rejects.toThrow(RangeError);
+      }
+      const unknown = createProblem({ ...problem, truth: undefined });
+      expect(() => solver.solveSync(unknown)).toThrow(`no rank is given; it is an integer from 1 to ${most}`);
+      expect(solver.solveSync(problem, { rank: most, stop: iterations(2) }).rank).toBe(most);
+      expect(solver.solveSync(problem, { stop: iterations(1) }).rank).toBe(rank); // that of the truth
+    });
+
+    test("starts of another shape, not finite, or zero are refused", () => {
+      const { rows, cols } = problem.operator;
+      const start = (n1: number, n2: number, k: number, l = k) => ({ left: zeros(n1, k), right: zeros(n2, l) });
+      for (const bad of [
+        start(rows + 1, cols, rank),
+        start(rows, cols + 1, rank),
+        start(rows, cols, rank + 1),
+        start(rows, cols, rank, rank + 1),
+      ])
+        expect(() => solver.solveSync(problem, { rank, start: bad })).toThrow(
+          /^the start is \d+×\d+ and \d+×\d+; rank \d+ of this problem takes/,
+        );
+      expect(() => solver.solveSync(problem, { rank, start: start(rows, cols, rank) })).toThrow(
+        "the start is zero, which is a stationary point of every factorized loss",
+      );
+      for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+        const bad = start(rows, cols, rank);
+        bad.left.data[3] = value;
+        expect(() => solver.solveSync(problem, { rank, start: bad })).toThrow(
+          `number 3 of the start is ${value}; every number must be finite`,
+        );
+      }
+    });
+
+    test("seeds that are none are refused before the first iteration", () => {
+      for (const seed of [1.5, "x", ""]) {
+        let reported = 0;
+        expect(() => solver.solveSync(problem, { rank, seed, stop: iterations(3), onProgress: () => reported++ })).toThrow(
+          /a seed is an integer/,
+        );
+        expect(reported).toBe(0);
+      }
+    });
+  });
+});
+
+describe.each(Object.keys(solvers))("%s", (name) => {
+  const { parameters } = solvers[name as SolverName];
+  const solver = solverNamed(name);
+
+  test("takes problems of its own form alone", async () => {
+    const other = cases.find(({ form }) => form !== solver.form)!.make(portableBackend);
+    expect(() => solver.solveSync(other.problem, { rank: 1 })).toThrow(RangeError);
+    expect(() => solver.solveSync(other.problem, { rank: 1 })).toThrow(
+      `this problem is ${solver.form === "symmetric" ? "not " : ""}symmetric`,
+    );
+    await expect(solver.solve(other.problem, { rank: 1 })).rejects.toThrow(name);
+    expect(() => solver.iterate(other.problem, { rank: 1 })).toThrow(name);
+  });
+
+  test("refuses options it does not have, with a suggestion, and values that are not allowed", () => {
+    expect(() => solverNamed(name, { stepsize: 1 })).toThrow(`${name} has no option "stepsize"; did you mean "stepSize"?`);
+    expect(() => solverNamed(name, { colour: 1 })).toThrow(
+      `${name} has no option "colour"; its options are ${Object.keys(parameters).join(", ")}`,
+    );
+    for (const bad of [0, -1, "x", null, true, {}, "0x10"])
+      expect(() => solverNamed(name, { stepSize: bad })).toThrow(`${name}: stepSize is ${parameters.stepSize.allowed}, got `);
+    expect(() => solverNamed(name, { stepSize: Number.NaN })).toThrow("got NaN");
+    expect(solverNamed(name, { stepSize: "0.25" }).options).toHaveProperty("stepSize", 0.25);
+  });
+});

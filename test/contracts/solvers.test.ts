@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import { relativeErrorOf } from "../../src/diagnostics/relative-error.ts";
+import { openKernels } from "../../src/kernels/open.ts";
+import { copyFactors } from "../../src/linalg/matrix.ts";
+import { gaussianOperator } from "../../src/operators/gaussian.ts";
+import { spectralStart } from "../../src/problem/starting-points.ts";
+import type { Run } from "../../src/solve/policy.ts";
+import { anyOf, defaultStop, iterations, residualBelow } from "../../src/solve/stop-rules.ts";
+import { solvers } from "../../src/solvers/registry.ts";
+import { backends, nativeBackend, portableBackend } from "./backends.ts";
+import { ask, numbersOf, pairs, restored, solverNamed, spectral, withDataNorm } from "./by-hand.ts";
+import { cases, known } from "./problems.ts";
+
+/** Questions within which each solver recovers each easy problem to 1e-6 from its default start, with a half to spare. */
+const ASKS: Record<string, number> = {
+  gd: 350,
+  "gd-modified": 350,
+  "gd-symmetric": 300,
+  "scaled-gd": 280,
+  "scaled-gd-symmetric": 140,
+};
+
+/** A history without its columns of time. */
+function rows({ history }: Run): number[][] {
+  return history.names.filter((name) => name !== "seconds").map((name) => [...history.column(name)]);
+}
+
+test("every solver has a problem and a number of asks", () => {
+  expect(Object.keys(ASKS).sort()).toEqual(Object.keys(solvers).sort());
+  expect(new Set(pairs.map(([name]) => name)).size).toBe(Object.keys(solvers).length);
+  expect(new Set(pairs.map(([, problem]) => problem)).size).toBe(cases.length);
+});
+
+describe.each(backends)("on %s kernels", (_, kernels) => {
+  describe.each(pairs)("%s: %s", (name, _problem, { make }) => {
+    const { problem, truth, rank } = make(kernels);
+    const solver = solverNamed(name);
+
+    test("the truth is a fixed point", () => {
+      const run = solver.solveSync(problem, { start: truth, stop: defaultStop() });
+      expect([run.status, run.iterations, run.iteration]).toEqual(["converged", 0, 0]);
+      expect(numbersOf(run.estimate)).toEqual(numbersOf(truth));
+      const later = solver.solveSync(problem, { start: truth, stop: iterations(1) });
+      const moved = Math.hypot(...numbersOf(later.estimate).map((value, i) => value - numbersOf(truth)[i]));
+      expect(moved).toBeLessThanOrEqual(100 * 2 ** -52 * Math.hypot(...numbersOf(truth)));
+    });
+
+    test("an easy instance is solved within a stated number of asks", () => {
+      const run = solver.solveSync(problem, { rank, stop: residualBelow(1e-9) });
+      expect(run.converged).toBe(true);
+      expect(relativeErrorOf(problem, run.estimate)).toBeLessThanOrEqual(1e-6);
+      expect(run.asks).toBeLessThanOrEqual(ASKS[name]);
+      expect(run.warnings).toEqual([]);
+    });
+
+    test("what the caller gave is unchanged, and what is returned is new", () => {
+      const start = copyFactors(spectral(problem, rank));
+      const before = [numbersOf(start), [...problem.measurements], numbersOf(truth)];
+      const run = solver.solveSync(problem, { start, stop: iterations(5) });
+      expect([numbersOf(start), [...problem.measurements], numbersOf(truth)]).toEqual(before);
+      expect(numbersOf(run.estimate)).not.toEqual(before[0]);
+      const buffers = [start, truth].flatMap(({ left, right }) => [left.data.buffer, right.data.buffer]);
+      expect(buffers).not.toContain(run.estimate.left.data.buffer);
+      expect(buffers).not.toContain(run.estimate.right.data.buffer);
+      if (!problem.symmetric) expect(run.estimate.left.data.buffer).not.toBe(run.estimate.right.data.buffer);
+      else expect(run.estimate.right).toBe(run.estimate.left);
+    });
+
+    test("asks once a step, last, and for the gradient at x", () => {
+      const whole = withDataNorm(problem);
+      const { result: state, asks } = ask(whole, solver.start(whole, spectral(whole, rank)));
+      expect(asks).toBe(1);
+      for (let step = 0; step < 3; step++) {
+        const asking = solver.step(state, whole);
+        const first = asking.next();
+        expect(first.value).toMatchObject({ verb: "gradient" });
+        if (first.done || !("verb" in first.value) || first.value.verb !== "gradient") throw new Error("no question");
+        expect(first.value.x).toBe(state.x);
+        expect(first.value.out).toBe(state.gradient);
+        expect(first.value.y).toBe(whole.measurements);
+        whole.operator.gradient(first.value.x, first.value.y, first.value.loss, first.value.out);
+        expect(asking.next()).toEqual({ done: true, value: undefined });
+      }
+      const fresh = {
+        ...state.gradient,
+        left: { ...state.gradient.left, data: state.gradient.left.data.slice() },
+        right: { ...state.gradient.right, data: state.gradient.right.data.slice() },
+      };
+      whole.operator.gradient(state.x, whole.measurements, whole.loss, fresh);
+      expect(fresh).toEqual(state.gradient);
+    });
+
+    test("a restored state goes on as the uninterrupted one", () => {
+      const whole = withDataNorm(problem);
+      const walk = (state: ReturnType<typeof restored>, steps: number) => {
+        for (let step = 0; step < steps; step++) ask(whole, solver.step(state, whole));
+        return state;
+      };
+      const begin = () => ask(whole, solver.start(whole, copyFactors(spectral(whole, rank)))).result;
+      const resumed = walk(restored(walk(begin(), 10)), 10);
+      expect(resumed).toEqual(walk(begin(), 20));
+    });
+
+    test("solve, solveSync and iterate are the same run", async () => {
+      const policy = { rank, seed: 3, stop: iterations(25) };
+      const run = solver.solveSync(problem, policy);
+      const later = await solver.solve(problem, policy);
+      expect([rows(later), later.estimate, later.status, later.asks]).toEqual([rows(run), run.estimate, run.status, run.asks]);
+      const walk = solver.iterate(problem, policy);
+      let last = await walk.next();
+      for (let next = last; ; next = await walk.next()) {
+        if (next.done) {
+          expect([rows(next.value), next.value.estimate]).toEqual([rows(run), run.estimate]);
+          break;
+        }
+        last = next;
+      }
+      if (last.done) throw new Error("no snapshot");
+      expect(last.value.state.x).toEqual(run.estimate);
+      expect(last.value.iteration).toBe(25);
+    });
+
+    test("a second run of one solver, and options given as their defaults, change nothing", () => {
+      const policy = { rank, stop: iterations(10) };
+      const run = solver.solveSync(problem, policy);
+      expect(solver.solveSync(problem, policy).estimate).toEqual(run.estimate);
+      expect(solverNamed(name, { ...solver.options }).solveSync(problem, policy).estimate).toEqual(run.estimate);
+    });
+  });
+});
+
+describe.skipIf(!nativeBackend)("native kernels", () => {
+  test.each(pairs)("agree with portable ones: %s: %s", (name, _problem, { make }) => {
+    const errors = [nativeBackend!, portableBackend].map((kernels) => {
+      const { problem, rank } = make(kernels);
+      const record = [
+        { columns: ({ state }: { state: { x: Run["estimate"] } }) => ({ error: relativeErrorOf(problem, state.x) }) },
+      ];
+      return solverNamed(name)
+        .solveSync(problem, { rank, start: spectralStart(), stop: anyOf(residualBelow(1e-11), iterations(400)), record })
+        .history.column("error");
+    });
+    const steps = Math.min(errors[0].length, errors[1].length);
+    expect(Math.abs(errors[0].length - errors[1].length)).toBeLessThanOrEqual(1);
+    for (let i = 0; i < steps; i++) expect(Math.abs(errors[0][i] - errors[1][i])).toBeLessThanOrEqual(1e-12);
+  });
+
+  test.each(Object.keys(solvers))("give the same bits for any number of threads: %s", (name) => {
+    const symmetric = solverNamed(name).form === "symmetric";
+    const runs = [1, 2, 3].map((threads) => {
+      const kernels = openKernels("native", { threads });
+      const { problem, rank } = known(gaussianOperator({ rows: 40, cols: 40, count: 900, seed: 3 }, kernels), 3, { symmetric });
+      return solverNamed(name).solveSync(problem, { rank, stop: iterations(15) });
+    });
+    for (const run of runs.slice(1))
+      expect([rows(run), run.estimate, run.identifiability]).toEqual([rows(runs[0]), runs[0].estimate, runs[0].identifiability]);
+  });
+});
