@@ -45,9 +45,9 @@ function test() {
   console.log(run("The tests of the core", join(out, "lowrank_tests"), []).trimEnd());
 }
 
-/** Stripped and loaded once before it takes its place: a binary that cannot be loaded is never left behind. */
+/** Stripped and loaded once before it takes its place, by renaming: who loads meanwhile gets the old binary or the new one, whole. */
 function install() {
-  const trial = `${prebuilt}.new`;
+  const trial = `${built}.stripped`; // of the same file system, so that renaming is one step
   mkdirSync(dirname(prebuilt), { recursive: true });
   copyFileSync(built, trial);
   if (platform === "linux") run("Stripping the native addon", env.STRIP ?? "strip", ["--strip-unneeded", trial]);
@@ -60,10 +60,19 @@ function install() {
   }
 }
 
+/** Where nothing new can be had, the old binary goes too: sources and binary that differ would be tested as one. */
+function build() {
+  try {
+    compile();
+    install();
+  } catch (error) {
+    rmSync(prebuilt, { force: true });
+    throw error;
+  }
+}
+
 try {
-  rmSync(prebuilt, { force: true });
-  compile();
-  install();
+  build();
   console.log(`${prebuilt.slice(root.length + 1)} ${(statSync(prebuilt).size / 1e6).toFixed(1)} MB`);
   if (withTests) test();
 } catch (error) {

@@ -1,6 +1,6 @@
 // The addon's one export: open(threads) gives every kernel as a function that uses at most so many
 // threads, and under `offThread` the operators' verbs as functions that return promises.
-#include <node_api.h>
+#include <napi.h>
 
 #include <memory>
 #include <string>
@@ -15,85 +15,56 @@ namespace {
 
 // One for the main thread and one for every worker.
 struct Environment {
-  explicit Environment(napi_env env) : mailbox(env) {}
+  explicit Environment(Napi::Env env) : mailbox(env) {}
 
   Mailbox mailbox;
   std::vector<std::unique_ptr<Bound>> bound;
 };
 
-napi_value message(napi_env env, const char* kernel, const std::string& why) {
-  const std::string all = std::string(kernel) + ": " + why;
-  napi_value out = nullptr;
-  napi_create_string_utf8(env, all.data(), all.size(), &out);
-  return out;
-}
-
-void set_function(napi_env env, napi_value object, const Bound& bound, napi_callback callback) {
-  napi_value function = nullptr;
-  napi_create_function(env, bound.name, NAPI_AUTO_LENGTH, callback, const_cast<Bound*>(&bound),
-                       &function);
-  napi_set_named_property(env, object, bound.name, function);
-}
-
-napi_value open_with(napi_env env, Environment& state, unsigned threads) {
-  napi_value kernels = nullptr, off_thread = nullptr, core = nullptr;
-  napi_create_object(env, &kernels);
-  napi_create_object(env, &off_thread);
+Napi::Object open_with(Napi::Env env, Environment& state, unsigned threads) {
+  const auto kernels = Napi::Object::New(env), off_thread = Napi::Object::New(env);
   for (const auto group :
        {algebra_kernels(), random_kernels(), dense_kernels(), entries_kernels(), pauli_kernels()}) {
     for (const Kernel& kernel : group) {
-      state.bound.push_back(std::make_unique<Bound>(kernel.name, threads, &state.mailbox));
-      set_function(env, kernels, *state.bound.back(), kernel.now);
-      if (kernel.off_thread) set_function(env, off_thread, *state.bound.back(), kernel.off_thread);
+      state.bound.push_back(std::make_unique<Bound>(Bound{kernel.name, threads, &state.mailbox}));
+      Bound& self = *state.bound.back();
+      kernels.Set(kernel.name, kernel.now(env, self));
+      if (kernel.off_thread) off_thread.Set(kernel.name, kernel.off_thread(env, self));
     }
   }
-  napi_create_string_utf8(env, openblas_get_corename(), NAPI_AUTO_LENGTH, &core);
-  napi_set_named_property(env, kernels, "core", core);
-  napi_set_named_property(env, kernels, "offThread", off_thread);
+  kernels.Set("core", Napi::String::New(env, openblas_get_corename()));
+  kernels.Set("offThread", off_thread);
   return kernels;
 }
 
-napi_value open(napi_env env, napi_callback_info info) {
-  Args args(env, info);
+Napi::Value open(const Napi::CallbackInfo& info) {
   try {
+    Args args(info, "open");
     const auto threads = static_cast<unsigned>(args.integer("threads", 1024));
     if (threads == 0) args.fail_range("threads", "must be at least 1");
-    return open_with(env, *static_cast<Environment*>(args.data()), threads);
-  } catch (const BadArgument& bad) {
-    napi_throw(env, error_of(env, "open", bad));
+    return open_with(info.Env(), *info.Env().GetInstanceData<Environment>(), threads);
+  } catch (const Napi::Error&) {
+    throw;
   } catch (const std::exception& failure) {
-    napi_throw(env, error_of(env, "open", failure));
+    throw error_of(info.Env(), "open", failure);
   }
-  return nullptr;
+}
+
+Napi::Object load(Napi::Env env, Napi::Object exports) {
+  keep_blas_serial();
+  env.SetInstanceData(new Environment(env));
+  exports.Set("open", Napi::Function::New<open>(env, "open"));
+  return exports;
 }
 
 }  // namespace
 
-napi_value error_of(napi_env env, const char* kernel, const BadArgument& bad) {
-  napi_value error = nullptr;
-  const auto create = bad.range ? napi_create_range_error : napi_create_type_error;
-  create(env, nullptr, message(env, kernel, bad.message), &error);
-  return error;
+Napi::Error error_of(Napi::Env env, const char* kernel, const std::exception& failure) {
+  const bool memory = dynamic_cast<const std::bad_alloc*>(&failure) != nullptr;
+  return Napi::Error::New(env,
+                          std::string(kernel) + ": " + (memory ? "out of memory" : failure.what()));
 }
 
-napi_value error_of(napi_env env, const char* kernel, const std::exception& failure) {
-  const bool memory = dynamic_cast<const std::bad_alloc*>(&failure) != nullptr;
-  napi_value error = nullptr;
-  napi_create_error(env, nullptr, message(env, kernel, memory ? "out of memory" : failure.what()),
-                    &error);
-  return error;
-}
+NODE_API_MODULE(lowrank, load)
 
 }  // namespace lowrank::binding
-
-NAPI_MODULE_INIT() {
-  using lowrank::binding::Environment;
-  lowrank::keep_blas_serial();
-  auto state = std::make_unique<Environment>(env);
-  napi_value open = nullptr;
-  napi_create_function(env, "open", NAPI_AUTO_LENGTH, lowrank::binding::open, state.get(), &open);
-  napi_set_named_property(env, exports, "open", open);
-  const auto remove = [](napi_env, void* data, void*) { delete static_cast<Environment*>(data); };
-  napi_set_instance_data(env, state.release(), remove, nullptr);
-  return exports;
-}

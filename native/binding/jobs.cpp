@@ -64,74 +64,54 @@ Dispatcher& dispatcher() {
   return *leaked;
 }
 
-napi_value text(napi_env env, const std::string& message) {
-  napi_value out = nullptr;
-  napi_create_string_utf8(env, message.data(), message.size(), &out);
-  return out;
-}
-
 // The name of the first array that is no longer what it was, or null.
-const char* detached(napi_env env, const Job& job) {
-  napi_value arrays = nullptr;
-  if (napi_get_reference_value(env, job.arrays, &arrays) != napi_ok || !arrays) return nullptr;
+const char* detached(Napi::Env env, const Job& job) {
+  const Napi::Object arrays = job.arrays.Value();
   for (std::uint32_t i = 0; i < job.pinned.size(); ++i) {
-    napi_value array = nullptr;
     std::size_t length = 0;
-    const bool read = napi_get_element(env, arrays, i, &array) == napi_ok &&
-                      napi_get_typedarray_info(env, array, nullptr, &length, nullptr, nullptr,
-                                               nullptr) == napi_ok;
+    const bool read = napi_get_typedarray_info(env, arrays.Get(i), nullptr, &length, nullptr,
+                                               nullptr, nullptr) == napi_ok;
     if (!read || length != job.pinned[i].length) return job.pinned[i].name;
   }
   return nullptr;
 }
 
-void settle(napi_env env, const Job& job) {
-  napi_value value = nullptr;
-  if (const char* name = detached(env, job)) {
-    const std::string why = std::string(job.kernel) + ": " + name + " was detached while it ran";
-    napi_create_type_error(env, nullptr, text(env, why), &value);
-    napi_reject_deferred(env, job.deferred, value);
-  } else {
-    napi_get_undefined(env, &value);
-    napi_resolve_deferred(env, job.deferred, value);
-  }
-}
-
 }  // namespace
 
-Mailbox::Mailbox(napi_env env) {
-  napi_create_threadsafe_function(env, nullptr, nullptr, text(env, "lowrank"), 0, 1, nullptr,
-                                  nullptr, this, complete, &completed_);
-  napi_unref_threadsafe_function(env, completed_);
+Mailbox::Mailbox(Napi::Env env) : completed_(Completed::New(env, "lowrank", 0, 1, this)) {
+  completed_.Unref(env);
   // Hooks run in reverse order: this one before the function's own, so that a running job can still
   // report.
-  napi_add_env_cleanup_hook(env, close, this);
+  env.AddCleanupHook(close, this);
 }
 
-void Mailbox::post(napi_env env, std::unique_ptr<Job> job) {
-  napi_value arrays = nullptr;
-  napi_create_array_with_length(env, job->pinned.size(), &arrays);
-  for (std::uint32_t i = 0; i < job->pinned.size(); ++i) {
-    napi_set_element(env, arrays, i, job->pinned[i].array);
-  }
-  napi_create_reference(env, arrays, 1, &job->arrays);
+void Mailbox::post(Napi::Env env, std::unique_ptr<Job> job) {
+  const auto arrays = Napi::Array::New(env, job->pinned.size());
+  for (std::uint32_t i = 0; i < job->pinned.size(); ++i) arrays.Set(i, job->pinned[i].array);
+  job->arrays = Napi::Persistent<Napi::Object>(arrays);
   job->completed = completed_;
   dispatcher().add(std::move(job));
-  if (pending_++ == 0) napi_ref_threadsafe_function(env, completed_);
+  if (pending_++ == 0) completed_.Ref(env);
 }
 
-void Mailbox::complete(napi_env env, napi_value, void* mailbox, void* job) {
-  const std::unique_ptr<Job> finished(static_cast<Job*>(job));
-  if (!env) return;  // the environment has ended
-  settle(env, *finished);
-  napi_delete_reference(env, finished->arrays);
-  auto& self = *static_cast<Mailbox*>(mailbox);
-  if (--self.pending_ == 0) napi_unref_threadsafe_function(env, self.completed_);
+// Where the environment is ending, every call into it may throw: what has to happen comes first.
+void Mailbox::complete(Napi::Env env, Napi::Function, Mailbox* mailbox, Job* job) {
+  const std::unique_ptr<Job> finished(job);
+  if (!env) {  // it has ended, and the reference with it
+    finished->arrays.SuppressDestruct();
+    return;
+  }
+  if (--mailbox->pending_ == 0) mailbox->completed_.Unref(env);
+  if (const char* name = detached(env, *finished)) {
+    const std::string why = std::string(job->kernel) + ": " + name + " was detached while it ran";
+    finished->answer.Reject(Napi::TypeError::New(env, why).Value());
+  } else {
+    finished->answer.Resolve(env.Undefined());
+  }
 }
 
-void Mailbox::close(void* mailbox) {
-  const auto& self = *static_cast<Mailbox*>(mailbox);
-  if (self.pending_ > 0) dispatcher().drop(self.completed_);
+void Mailbox::close(Mailbox* mailbox) {
+  if (mailbox->pending_ > 0) dispatcher().drop(mailbox->completed_);
 }
 
 }  // namespace lowrank::binding

@@ -1,7 +1,7 @@
 #pragma once
 // Kernels that run while the event loop goes on: one thread for the whole process takes jobs in
 // order of arrival.
-#include <node_api.h>
+#include <napi.h>
 
 #include <memory>
 #include <vector>
@@ -12,32 +12,35 @@ namespace lowrank::binding {
 
 class Job {
  public:
+  explicit Job(Napi::Promise::Deferred to) : answer(to) {}
   virtual ~Job() = default;
   virtual void run() = 0;
 
   const char* kernel = nullptr;
   unsigned threads = 1;
   std::vector<Pinned> pinned;  // the handles are of the call; afterwards `arrays` holds the same
-  napi_ref arrays = nullptr;
-  napi_deferred deferred = nullptr;
-  napi_threadsafe_function completed = nullptr;
+  Napi::ObjectReference arrays;
+  Napi::Promise::Deferred answer;
+  napi_threadsafe_function completed = nullptr;  // of the environment that asked
 };
 
 // The jobs of one environment. Made once an environment, when the addon is loaded.
 class Mailbox {
  public:
-  explicit Mailbox(napi_env env);
+  explicit Mailbox(Napi::Env env);
 
   // Pins the job's arrays and queues it. Its promise is settled on this environment's thread.
-  void post(napi_env env, std::unique_ptr<Job> job);
+  void post(Napi::Env env, std::unique_ptr<Job> job);
 
  private:
-  static void complete(napi_env env, napi_value, void* mailbox, void* job);
+  static void complete(Napi::Env env, Napi::Function, Mailbox* mailbox, Job* job);
   // An environment may end with jobs in flight: waits for the running one, since it works on memory
   // of this environment, and drops those that wait.
-  static void close(void* mailbox);
+  static void close(Mailbox* mailbox);
 
-  napi_threadsafe_function completed_ = nullptr;
+  // The typed kind: the plain one does not pass on what arrives after its environment has ended.
+  using Completed = Napi::TypedThreadSafeFunction<Mailbox, Job, complete>;
+  Completed completed_;
   std::size_t pending_ = 0;
 };
 

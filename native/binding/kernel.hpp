@@ -4,25 +4,21 @@
 //
 // A binding is `auto name(Args&)`: it reads every argument in order and returns the work as a
 // closure.
-#include <node_api.h>
+#include <napi.h>
 
 #include <exception>
 #include <memory>
 #include <new>
 #include <span>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "../core/pool.hpp"
 #include "args.hpp"
 #include "jobs.hpp"
 
 namespace lowrank::binding {
-
-struct Kernel {
-  const char* name;
-  napi_callback now;
-  napi_callback off_thread;  // null where there is none
-};
 
 // What a function of the addon carries.
 struct Bound {
@@ -31,90 +27,83 @@ struct Bound {
   Mailbox* mailbox;
 };
 
-// The error that the caller sees.
-napi_value error_of(napi_env env, const char* kernel, const BadArgument& bad);
-napi_value error_of(napi_env env, const char* kernel, const std::exception& failure);
+// Makes the function; the Bound outlives it.
+using Maker = Napi::Function (*)(Napi::Env, Bound&);
 
-inline napi_value result(napi_env env, double value) {
-  napi_value out = nullptr;
-  napi_create_double(env, value, &out);
-  return out;
-}
+struct Kernel {
+  const char* name;
+  Maker now;
+  Maker off_thread;  // null where there is none
+};
 
-// Reads and, where reading or the work failed, gives the error to `refuse`.
-template <class Then, class Refuse>
-napi_value guarded(Args& args, const Bound& self, Then then, Refuse refuse) {
-  try {
-    return then();
-  } catch (const BadArgument& bad) {
-    return refuse(error_of(args.env(), self.name, bad));
-  } catch (const std::exception& failure) {
-    return refuse(error_of(args.env(), self.name, failure));
-  }
-}
+// What a kernel throws, as the caller sees it. Only Napi::Error may leave a callback.
+Napi::Error error_of(Napi::Env env, const char* kernel, const std::exception& failure);
 
 template <auto Read>
-napi_value run_now(napi_env env, napi_callback_info info) {
-  Args args(env, info);
-  const auto& self = *static_cast<const Bound*>(args.data());
-  const auto run = [&]() -> napi_value {
+Napi::Value run_now(const Napi::CallbackInfo& info) {
+  const auto& self = *static_cast<const Bound*>(info.Data());
+  try {
+    Args args(info, self.name);
     auto work = Read(args);
     const ThreadLimit limit(self.threads);
     if constexpr (std::is_void_v<decltype(work())>) {
       work();
-      return nullptr;
+      return {};
     } else {
-      return result(env, static_cast<double>(work()));
+      return Napi::Number::New(info.Env(), static_cast<double>(work()));
     }
-  };
-  return guarded(args, self, run, [env](napi_value error) -> napi_value {
-    napi_throw(env, error);
-    return nullptr;
-  });
+  } catch (const Napi::Error&) {
+    throw;
+  } catch (const std::exception& failure) {
+    throw error_of(info.Env(), self.name, failure);
+  }
 }
 
 template <class Work>
 class JobOf : public Job {
  public:
-  explicit JobOf(Work work) : work_(std::move(work)) {}
+  JobOf(Napi::Promise::Deferred answer, Work work) : Job(answer), work_(std::move(work)) {}
   void run() override { work_(); }
 
  private:
   Work work_;
 };
 
+// Whatever is wrong rejects the promise; nothing is thrown.
 template <auto Read>
-napi_value run_off_thread(napi_env env, napi_callback_info info) {
-  std::vector<Pinned> pinned;
-  Args args(env, info, &pinned);
-  const auto& self = *static_cast<const Bound*>(args.data());
-  napi_deferred deferred = nullptr;
-  napi_value promise = nullptr;
-  napi_create_promise(env, &deferred, &promise);
-  const auto post = [&]() -> napi_value {
+Napi::Value run_off_thread(const Napi::CallbackInfo& info) {
+  const auto& self = *static_cast<const Bound*>(info.Data());
+  const auto answer = Napi::Promise::Deferred::New(info.Env());
+  try {
+    std::vector<Pinned> pinned;
+    Args args(info, self.name, &pinned);
     auto work = Read(args);
-    auto job = std::make_unique<JobOf<decltype(work)>>(std::move(work));
+    auto job = std::make_unique<JobOf<decltype(work)>>(answer, std::move(work));
     job->kernel = self.name;
     job->threads = self.threads;
     job->pinned = std::move(pinned);
-    job->deferred = deferred;
-    self.mailbox->post(env, std::move(job));
-    return promise;
-  };
-  return guarded(args, self, post, [&](napi_value error) {
-    napi_reject_deferred(env, deferred, error);
-    return promise;
-  });
+    self.mailbox->post(info.Env(), std::move(job));
+  } catch (const Napi::Error& error) {
+    answer.Reject(error.Value());
+  } catch (const std::exception& failure) {
+    answer.Reject(error_of(info.Env(), self.name, failure).Value());
+  }
+  return answer.Promise();
+}
+
+template <Napi::Function::Callback call>
+Napi::Function make(Napi::Env env, Bound& self) {
+  return Napi::Function::New<call>(env, self.name, &self);
 }
 
 template <auto Read>
 constexpr Kernel kernel(const char* name) {
-  return {name, run_now<Read>, nullptr};
+  return {name, make<run_now<Read>>, nullptr};
 }
 
 template <auto Read>
 constexpr Kernel verb(const char* name) {
-  return {name, run_now<Read>, run_off_thread<Read>};
+  return {name, make<run_now<Read>>, make<run_off_thread<Read>>};
 }
 
 std::span<const Kernel> algebra_kernels();

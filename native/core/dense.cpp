@@ -11,10 +11,9 @@ namespace lowrank {
 namespace {
 
 constexpr std::size_t most_chunks = 16;
-// Two panels, the one in use and the one that is being fetched, stay in the second-level cache.
-// Longer rows live in the third level, where tall panels save reading X and G again for each row.
-constexpr std::size_t second_level = std::size_t{512} << 10;
-constexpr std::size_t third_level = std::size_t{8} << 20;
+// Tall panels save reading X and G again for each row. The panel in use and the one that is being
+// fetched stay in the second-level cache, or of long rows at least in the third.
+constexpr std::size_t tallest = std::size_t{8} << 20;
 
 struct Range {
   std::size_t begin, end;
@@ -30,8 +29,7 @@ class Panels {
  public:
   Panels(const Dense<T>& by, std::size_t n, Range rows) : by_(by), n_(n), rows_(rows) {
     const std::size_t bytes = std::max<std::size_t>(1, n * sizeof(T));
-    ahead_ = bytes * most_panel_rows <= second_level;
-    height_ = std::clamp<std::size_t>(third_level / bytes, 1, most_panel_rows);
+    height_ = std::clamp<std::size_t>(tallest / bytes, 1, most_panel_rows);
   }
 
   template <class Visit>
@@ -40,7 +38,6 @@ class Panels {
       const std::size_t end = std::min(i + height_, rows_.end);
       Panel<T> panel{end - i, std::min(height_, rows_.end - end), {}, {}};
       for (std::size_t p = 0; p < panel.rows; ++p) panel.row[p] = row(i + p);
-      if (!ahead_) panel.next_rows = 0;
       for (std::size_t p = 0; p < panel.next_rows; ++p) panel.next[p] = row(end + p);
       visit(i, panel);
     }
@@ -54,7 +51,6 @@ class Panels {
 
   const Dense<T>& by_;
   std::size_t n_, height_;
-  bool ahead_;
   Range rows_;
 };
 
@@ -82,7 +78,7 @@ void finish_pullback(std::span<double> parts, std::size_t chunks, const Factors&
 }  // namespace
 
 std::size_t dense_chunks(std::size_t m, std::size_t n1, std::size_t n2) {
-  return std::max<std::size_t>(1, std::min({most_chunks, m * n1 * n2 / 65536, m}));
+  return std::max<std::size_t>(1, std::min({most_chunks, m * n1 * n2 / 65536, (m + 15) / 16}));
 }
 
 template <class T>

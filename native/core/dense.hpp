@@ -18,7 +18,8 @@ struct Dense {
   std::span<const std::int32_t> index;
 };
 
-// Into how many chunks the rows are split: a function of shape alone.
+// Into how many chunks the rows are split: a function of shape alone, at least 16 rows in each (the
+// last may have fewer), since every chunk clears and adds up a partial adjoint of n1·n2 numbers.
 std::size_t dense_chunks(std::size_t m, std::size_t n1, std::size_t n2);
 
 // scratch: at least n1·n2·(1 + dense_chunks(m, n1, n2)) numbers.

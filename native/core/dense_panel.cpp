@@ -2,21 +2,11 @@
 
 #include <cstring>
 
+#include "lanes.hpp"
 #include "targets.hpp"
 
 namespace lowrank {
 namespace {
-
-using Lanes = double __attribute__((vector_size(64)));
-using FloatLanes = float __attribute__((vector_size(32)));
-constexpr std::size_t lanes = 8;
-
-LOWRANK_INLINE void load(const double* from, Lanes& to) { std::memcpy(&to, from, sizeof to); }
-LOWRANK_INLINE void load(const float* from, Lanes& to) {
-  FloatLanes narrow;
-  std::memcpy(&narrow, from, sizeof narrow);
-  to = __builtin_convertvector(narrow, Lanes);
-}
 
 // The last, incomplete vector of a row, filled up with zeros.
 template <class T>
@@ -24,10 +14,6 @@ LOWRANK_INLINE void load_part(const T* from, std::size_t count, Lanes& to) {
   T part[lanes] = {};
   std::memcpy(part, from, count * sizeof(T));
   load(part, to);
-}
-
-LOWRANK_INLINE double sum_of(const Lanes& s) {
-  return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
 // Pointers to `count` rows, in registers: the compiler cannot know that sums are not written over
@@ -90,7 +76,7 @@ LOWRANK_INLINE void add_of(const T* const* from, const T* const* next, std::size
       load(row.at[p] + j, aj);
       gj += w[p] * aj;
     }
-    std::memcpy(g + j, &gj, sizeof gj);
+    store(gj, g + j);
   }
   for (std::size_t j = whole; j < n; ++j) {
     for (std::size_t p = 0; p < rows; ++p) g[j] += w[p] * static_cast<double>(row.at[p][j]);

@@ -1,5 +1,9 @@
 #pragma once
 // Entry sampling: the measurement y_e = (L·Rᵀ)[i_e, j_e] and its adjoint. L·Rᵀ is never formed.
+//
+// Where m ≥ n1 + n2 both factors are copied row by row for the length of a call (2·(n1 + n2)·k
+// numbers with the gradients of a pullback). Without memory for that the answer takes longer, with
+// the same bits: see entry_rows.hpp.
 #include <cstdint>
 #include <span>
 

@@ -4,69 +4,13 @@
 #include <complex>
 
 #include "../core/dense.hpp"
-#include "../core/entries.hpp"
 #include "../core/pauli.hpp"
-#include "numbers.hpp"
+#include "definition.hpp"
 
 using namespace lowrank;
 using namespace lowrank::test;
 
 namespace {
-
-struct Pair {
-  std::size_t n1, n2, k;
-  Numbers left, right;
-
-  Pair(std::size_t rows, std::size_t cols, std::size_t rank, std::uint64_t seed)
-      : n1(rows),
-        n2(cols),
-        k(rank),
-        left(random_numbers(n1 * k, seed)),
-        right(random_numbers(n2 * k, seed + 1)) {}
-  Factors in() const { return {n1, n2, k, left, right}; }
-  FactorsOut out() { return {n1, n2, k, left, right}; }
-};
-
-// 𝒜 as m explicit matrices, each column-major, so that an operator can be held against plain sums.
-struct Explicit {
-  std::size_t m;
-  Numbers matrices;
-
-  Numbers measure(const Pair& x) const {
-    const Numbers product_x = product(x.n1, x.n2, x.k, x.left, transposed(x.n2, x.k, x.right));
-    return product(1, m, x.n1 * x.n2, product_x, matrices);
-  }
-  Pair pullback(const Numbers& w, const Pair& x) const {
-    const Numbers sum = product(x.n1 * x.n2, 1, m, matrices, w);
-    Pair out = x;
-    out.left = product(x.n1, x.k, x.n2, sum, x.right);
-    out.right = product(x.n2, x.k, x.n1, transposed(x.n1, x.n2, sum), x.left);
-    return out;
-  }
-};
-
-// Holds what an operator answers against the definition; `loss` is of the gradient.
-template <class Gradient>
-void check_gradient(const Explicit& by, const Pair& x, const Loss& loss, Gradient gradient) {
-  const Numbers y = random_numbers(by.m, 77);
-  Numbers w = by.measure(x);
-  LossSums sums;
-  for (std::size_t i = 0; i < by.m; ++i) {
-    const double r = w[i] - y[i];
-    sums.add(loss, r);
-    w[i] = loss.derivative(r);
-  }
-  const Pair expected = by.pullback(w, x);
-  Pair got = x;
-  const LossStats stats = gradient(y, got);
-  const double scale = 1e-12 * (1 + norm1(x.n1 * x.n2, by.m, by.matrices)) * (1 + sums.value);
-  CHECK(largest_difference(got.left, expected.left) <= scale);
-  CHECK(largest_difference(got.right, expected.right) <= scale);
-  CHECK(stats.value == doctest::Approx(sums.value).epsilon(1e-12));
-  CHECK(stats.residual_norm == doctest::Approx(std::sqrt(sums.squares)).epsilon(1e-12));
-}
-
-const Loss losses[] = {{LossKind::squared, 0}, {LossKind::absolute, 0}, {LossKind::huber, 0.4}};
 
 template <class T>
 void check_dense(std::size_t m, std::size_t n1, std::size_t n2, std::size_t k, bool indexed) {
@@ -117,25 +61,6 @@ TEST_CASE("dense measurements, for every panel height and tail") {
   }
   check_dense<double>(3, 0, 4, 2, false);
   check_dense<double>(3, 4, 5, 0, false);
-}
-
-TEST_CASE("entry sampling, with positions that repeat") {
-  const std::size_t m = 40, n1 = 6, n2 = 9;
-  const Pair x(n1, n2, 3, 20);
-  std::vector<std::int32_t> row, col;
-  Explicit by{m, Numbers(m * n1 * n2)};
-  for (std::size_t e = 0; e < m; ++e) {
-    row.push_back(static_cast<std::int32_t>(e * e % n1));
-    col.push_back(static_cast<std::int32_t>(e * 7 % n2));
-    by.matrices[e * n1 * n2 + static_cast<std::size_t>(row[e]) +
-                static_cast<std::size_t>(col[e]) * n1] = 1;
-  }
-  Numbers residual(m);
-  for (const Loss& loss : losses) {
-    check_gradient(by, x, loss, [&](const Numbers& y, Pair& to) {
-      return gradient_entries({row, col}, x.in(), y, loss, residual, to.out());
-    });
-  }
 }
 
 TEST_CASE("Pauli words on three qubits, against Kronecker products") {

@@ -1,6 +1,6 @@
 import { weigh } from "./loss.ts";
 
-/** out[i] ← Σ_q L[row_i, q]·R[col_i, q], q in index order. */
+/** out[i] ← Σ_q L[row_i, q]·R[col_i, q], q in index order; the native twin has 8 lanes of q, added up at the end. */
 export function measureEntries(
   m: number,
   n1: number,
