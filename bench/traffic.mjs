@@ -58,7 +58,7 @@ export async function trafficTable(ranks) {
   const { value: soft, seconds } = await timed(() => tunedSoftImpute(parts));
   row("Soft-Impute, λ from held-out tenth", soft.rank, hiddenRmse(soft.estimate), `λ = ${soft.lambda.toPrecision(3)}`, seconds);
   for (const rank of ranks) {
-    await descent("large start (α = 1), stopped", rank, { start: randomStart({ scale: Math.sqrt(observed.rows) }) });
+    await descent("large start (α = 1), stopped", rank, { start: randomStart({ scale: 1, variance: "1" }) });
     await descent("small start, not stopped", rank, { heldOut: 0, maxIterations: ENDLESS });
     await descent("small start, stopped (default)", rank, {});
   }

@@ -1,4 +1,4 @@
-// npm test: sets everything up and runs every test, those of the C++ core under ctest and the rest under vitest.
+// npm test: sets everything up; Biome and the type checker; the tests of the C++ core under ctest, all others under vitest.
 // Words after `--` go to vitest.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -9,6 +9,15 @@ import { root, setUp } from "./setup.mjs";
 const native = setUp({ tests: true });
 const counts = { passed: 0, failed: 0, skipped: 0 };
 let good = true;
+
+for (const words of [
+  ["node_modules/@biomejs/biome/bin/biome", "check", "--log-level=error", "."],
+  ["node_modules/typescript/bin/tsc", "--noEmit"],
+]) {
+  const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" });
+  good &&= status === 0;
+  counts[status === 0 ? "passed" : "failed"]++;
+}
 
 if (native) {
   const { status, stdout } = spawnSync("ctest", ["--test-dir", "out/release", "--output-on-failure"], {

@@ -13,7 +13,7 @@ export { type PauliSensing, pauliOperator } from "./operators/pauli.ts";
 export type { Asking, Breakdown } from "./problem/asking.ts";
 export type { Identifiability } from "./problem/identifiability.ts";
 export { createProblem, degreesOfFreedom, type Problem, type ProblemParts } from "./problem/problem.ts";
-export { randomStart, type StartingPoint, spectralStart } from "./problem/starting-points.ts";
+export { type RandomStart, randomStart, type StartingPoint, spectralStart } from "./problem/starting-points.ts";
 export { type SyntheticTruth, syntheticMeasurements, syntheticTruth } from "./problem/synthetic.ts";
 export type { Seed } from "./random/seed.ts";
 export { type HeldOutPart, splitHeldOut } from "./solve/held-out.ts";

@@ -30,7 +30,11 @@ async function completeTable(path: string, options: SolvingOptions): Promise<voi
   );
   const { center, spread, observed, missing, heldOutRmse, completed } = done;
   const result = resultOf(done.problem, done.solver, done.run, { center, spread, observed, missing, heldOutRmse });
-  const whole = { name: "completed.npy" as const, shape: [completed.rows, completed.cols], data: completed.data };
+  const shape = [table.rows, table.cols];
+  const tables = [
+    { name: "observed.npy" as const, shape, data: table.data },
+    { name: "completed.npy" as const, shape, data: completed.data },
+  ];
   const pictures = [
     { label: "observed", ...table },
     { label: "completed", ...completed },
@@ -39,7 +43,7 @@ async function completeTable(path: string, options: SolvingOptions): Promise<voi
   if (options.out !== undefined && path.toLowerCase().endsWith(".csv"))
     writeCsv(join(options.out, "completed.csv"), completed, labels);
   await finish(
-    { result, history: done.run.history, arrays: [...arraysOf(done.problem, done.run), whole], pictures },
+    { result, history: done.run.history, arrays: [...arraysOf(done.problem, done.run), ...tables], pictures },
     options,
     signalled,
   );

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { printable } from "../io/file-error.ts";
 import { resultText } from "../io/result-json.ts";
 import { type RunArray, type RunResult, writeRunFolder } from "../io/run-folder.ts";
 import { renderPage } from "../report/page.ts";
@@ -42,7 +43,7 @@ function summary(result: RunResult, out: string | undefined): string {
         ]
       : []),
     ...result.warnings.map(({ code, message }) => `warning (${code}): ${message}`),
-    ...(out === undefined ? [] : [`report: ${join(out, "report.html")}`]),
+    ...(out === undefined ? [] : [`report: ${printable(join(out, "report.html"))}`]),
   ];
   return `${lines.join("\n")}\n`;
 }

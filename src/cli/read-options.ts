@@ -47,6 +47,11 @@ export function bytes(text: string): number {
   return Math.floor(value);
 }
 
+export function folder(text: string): string {
+  if (text.trim() === "") throw new UsageError("--out takes the path of a folder, got nothing");
+  return text;
+}
+
 /** Collects --set key=value. */
 export function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const at = text.indexOf("=");

@@ -31,7 +31,7 @@ export function withSolvingOptions(command: Command): Command {
     .option("--max-iterations <n>", "default 20000", read.integer("--max-iterations", 1))
     .option("--tolerance <t>", "relative residual that counts as converged; default 1e-9", read.tolerance)
     .option("--seed <s>", "of the random start and what is held out; default 0", read.seed)
-    .option("--out <dir>", "write result.json, history.jsonl, the factors and report.html there")
+    .option("--out <dir>", "write result.json, history.jsonl, the factors and report.html there", read.folder)
     .option("--max-memory <bytes>", "refuse what needs more, such as 2GiB", read.bytes)
     .option("--require-convergence", "exit 4 unless converged, stationary or validated", false)
     .addOption(new Option("--resume <dir>", "continue a run (not available yet)").argParser(read.later("--resume")));

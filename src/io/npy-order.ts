@@ -1,5 +1,5 @@
 import type { Floats } from "../kernels/contract.ts";
-import { type Matrix, matrix } from "../linalg/matrix.ts";
+import { type Matrix, matrix, zeros } from "../linalg/matrix.ts";
 import type { NpyArray } from "./npy.ts";
 
 /** The numbers of an array in C order (last index fastest): its own data, or a copy where it is in Fortran order. Complex items stay pairs. */
@@ -71,4 +71,24 @@ function exchange(input: Plane, out: Plane, first: number, last: number, parts: 
       }
     }
   }
+}
+
+/**
+ * A two-dimensional array of n×k complex (or real) numbers as the real image [Re; Im] of 2n×k, column-major.
+ * Throws RangeError for other dimensions.
+ */
+export function asComplexImage(array: NpyArray): Matrix {
+  if (array.shape.length !== 2)
+    throw new RangeError(`a matrix has two dimensions, this array has shape (${array.shape.join(", ")})`);
+  const [n, k] = array.shape;
+  const rowMajor = cOrder(array);
+  const step = array.complex ? 2 : 1;
+  const out = zeros(2 * n, k);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < k; j++) {
+      const at = step * (i * k + j);
+      out.data[i + j * 2 * n] = rowMajor[at];
+      if (array.complex) out.data[n + i + j * 2 * n] = rowMajor[at + 1];
+    }
+  return out;
 }

@@ -7,7 +7,15 @@ const MAX_BYTES = 16 * 2 ** 20;
 /** A result as JSON text; numbers that are not finite become null. */
 export const resultText = (result: RunResult): string => `${JSON.stringify(result, null, 2)}\n`;
 
-type Kind = "string" | "number" | "number or null" | "boolean" | "object" | "object or null" | "array";
+type Kind =
+  | "string"
+  | "number"
+  | "number or null"
+  | "boolean"
+  | "object"
+  | "object or null"
+  | "list of numbers"
+  | "list of warnings";
 
 /** What every reader of a result may rely on. */
 const FIELDS = {
@@ -22,9 +30,9 @@ const FIELDS = {
   heldOutResidual: "number or null",
   relativeError: "number or null",
   rank: "number",
-  spectrum: "array",
+  spectrum: "list of numbers",
   identifiability: "object or null",
-  warnings: "array",
+  warnings: "list of warnings",
   solver: "object",
   problem: "object",
   seed: "string",
@@ -42,7 +50,8 @@ export function readResult(path: string): RunResult {
   for (const [name, kind] of Object.entries(FIELDS)) {
     if (!isOf(kind, value[name])) throw new FileError(path, `this is not a result: "${name}" must be of kind ${kind}`);
   }
-  if (!isRate(value.rate)) throw new FileError(path, 'this is not a result: "rate" must be { measured, predicted, setBy } or null');
+  if (!isRate(value.rate))
+    throw new FileError(path, 'this is not a result: "rate" must be { measured, predicted, setBy } or null');
   // The checks above are what the type claims, as far as readers rely on it.
   return value as object as RunResult;
 }
@@ -75,9 +84,17 @@ function isRate(rate: unknown): boolean {
 }
 
 function isOf(kind: Kind, value: unknown): boolean {
-  if (kind === "array") return Array.isArray(value);
+  if (kind === "list of numbers") return Array.isArray(value) && value.every((item) => isOf("number or null", item));
+  if (kind === "list of warnings") return Array.isArray(value) && value.every(isWarning);
   if (kind === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
   if (kind === "number or null") return value === null || typeof value === "number";
   if (kind === "object or null") return value === null || isOf("object", value);
   return typeof value === kind;
 }
+
+const isWarning = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  "code" in value &&
+  "message" in value &&
+  [value.code, value.message].every((text) => typeof text === "string");

@@ -62,7 +62,7 @@ export interface RunResult {
   readonly task?: Readonly<Record<string, number | string>>;
 }
 
-export type RunArrayName = "left.npy" | "right.npy" | "estimate.npy" | "completed.npy";
+export type RunArrayName = "left.npy" | "right.npy" | "estimate.npy" | "observed.npy" | "completed.npy";
 
 export interface RunArray {
   readonly name: RunArrayName;
@@ -84,7 +84,7 @@ export interface Run {
 const RESULT = "result.json";
 const HISTORY = "history.jsonl";
 const REPORT = "report.html";
-const ARRAYS: readonly RunArrayName[] = ["left.npy", "right.npy", "estimate.npy", "completed.npy"];
+const ARRAYS: readonly RunArrayName[] = ["left.npy", "right.npy", "estimate.npy", "observed.npy", "completed.npy"];
 
 /**
  * Writes a run folder, each file atomically. An older result.json is removed first and the new one written last, so that the

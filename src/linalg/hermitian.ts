@@ -28,17 +28,6 @@ export function imageOf(embedded: Matrix): Matrix {
   return { rows: embedded.rows, cols: k, data: embedded.data.slice(0, embedded.rows * k) };
 }
 
-/** The real image [Re; Im] of complex numbers interleaved as re, im and column-major. */
-export function imageOfInterleaved(n: number, k: number, interleaved: Float64Array): Matrix {
-  const out = zeros(2 * n, k);
-  for (let q = 0; q < k; q++)
-    for (let i = 0; i < n; i++) {
-      out.data[q * 2 * n + i] = interleaved[2 * (q * n + i)];
-      out.data[q * 2 * n + n + i] = interleaved[2 * (q * n + i) + 1];
-    }
-  return out;
-}
-
 /** Complex numbers interleaved as re, im and column-major, of the real image [Re; Im]. */
 export function interleavedOf(image: Matrix): Float64Array {
   const n = image.rows / 2;

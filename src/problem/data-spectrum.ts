@@ -1,3 +1,4 @@
+import { norm } from "../linalg/arithmetic.ts";
 import { thinQr, thinSvd } from "../linalg/decompositions.ts";
 import { identity, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/product.ts";
@@ -11,6 +12,7 @@ import type { Problem } from "./problem.ts";
 const FORMED = 4_000_000;
 const EXACT = 256;
 const POWER_STEPS = 40;
+const SETTLED = 1e-10;
 
 export interface Triplets {
   readonly left: Matrix;
@@ -67,6 +69,7 @@ function* powerIteration(problem: Problem, count: number, apply: Apply): Asking<
   const x = { left: zeros(operator.rows, block), right: zeros(operator.cols, block) };
   const out = { left: zeros(operator.rows, block), right: zeros(operator.cols, block) };
   let flaw: Breakdown | undefined;
+  let size = 0; // √Σσ² of the block, which only grows
   normals(kernels, 0, STREAM.sketch, 0, 1, x.right.data);
   for (let step = 0; step < POWER_STEPS; step++) {
     if (step > 0 && isBreakdown((flaw = orthonormalize(problem, x.right)))) return flaw;
@@ -75,6 +78,8 @@ function* powerIteration(problem: Problem, count: number, apply: Apply): Asking<
     if (isBreakdown((flaw = orthonormalize(problem, x.left)))) return flaw;
     yield* apply(x, out);
     x.right.data.set(out.right.data);
+    const [before, now] = [size, (size = norm(x.right))];
+    if (now - before <= SETTLED * now) break;
   }
   // x.right is now 𝒜*(y)ᵀU, so 𝒜*(y) ≈ U·x.rightᵀ.
   const svd = thinSvd(kernels, x.right);

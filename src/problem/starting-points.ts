@@ -11,22 +11,34 @@ import type { Problem } from "./problem.ts";
 /** Where a run begins: factors of the searched rank, found by asking. */
 export type StartingPoint = (problem: Problem, rank: number, seed: Seed) => Asking<Factors>;
 
+export interface RandomStart {
+  /** α > 0; default 1e-3. */
+  readonly scale?: number;
+  /** c > 0: the right factor's scale over the left one's; default 1. */
+  readonly ratio?: number;
+  /** What α² is divided by to give the variance of an entry: the factor's rows n (default), its columns k, or nothing. Papers differ. */
+  readonly variance?: "1/n" | "1/k" | "1";
+}
+
 /**
- * Independent normal entries: left N(0, α²/n1), right N(0, α²/n2) times `ratio`; one factor N(0, α²/n1) where the problem is symmetric.
- * Throws RangeError unless α > 0: zero is a stationary point of every factorized loss.
+ * Independent normal entries of variance α²/n: left N(0, α²/n1), right N(0, c²α²/n2); one factor where the problem is symmetric.
+ * Throws RangeError unless α > 0 and c > 0: zero is a stationary point of every factorized loss.
  *
- * Stöger, Soltanolkotabi. Small random initialization is akin to spectral learning. NeurIPS 2021 (there with N(0, α²/k)).
+ * Stöger, Soltanolkotabi. Small random initialization is akin to spectral learning. NeurIPS 2021 (there of variance α²/k).
  */
-export function randomStart({ scale = 1e-3, ratio = 1 }: { scale?: number; ratio?: number } = {}): StartingPoint {
+export function randomStart({ scale = 1e-3, ratio = 1, variance = "1/n" }: RandomStart = {}): StartingPoint {
   if (!(scale > 0 && ratio > 0 && Number.isFinite(scale) && Number.isFinite(ratio)))
     throw new RangeError(`a random start needs scale > 0 and ratio > 0, got ${scale} and ${ratio}`);
+  if (!["1/n", "1/k", "1"].includes(variance))
+    throw new RangeError(`the variance of a random start is "1/n", "1/k" or "1", got ${variance}`);
   return function* ({ kernels, operator: { rows, cols }, symmetric }, rank, seed) {
     yield* [];
+    const deviation = (n: number): number => (variance === "1" ? 1 : 1 / Math.sqrt(variance === "1/n" ? n : rank));
     const left = zeros(rows, rank);
-    normals(kernels, seed, streamAt(STREAM.start, 0), 0, scale / Math.sqrt(rows), left.data);
+    normals(kernels, seed, streamAt(STREAM.start, 0), 0, scale * deviation(rows), left.data);
     if (symmetric) return { left, right: left };
     const right = zeros(cols, rank);
-    normals(kernels, seed, streamAt(STREAM.start, 1), 0, (ratio * scale) / Math.sqrt(cols), right.data);
+    normals(kernels, seed, streamAt(STREAM.start, 1), 0, ratio * scale * deviation(cols), right.data);
     return { left, right };
   };
 }

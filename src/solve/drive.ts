@@ -3,7 +3,7 @@ import { copyFactors, type Factors } from "../linalg/matrix.ts";
 import type { AskOf } from "../operators/operator.ts";
 import { type Breakdown, isBreakdown } from "../problem/asking.ts";
 import { dataNorm } from "../problem/data-spectrum.ts";
-import { type Identifiability, identifiability } from "../problem/identifiability.ts";
+import { identifiability } from "../problem/identifiability.ts";
 import type { Problem } from "../problem/problem.ts";
 import { seedText } from "../random/seed.ts";
 import { Table } from "../table/table.ts";

@@ -4,6 +4,7 @@ import { type Matrix, matrix } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/product.ts";
 import { entrySampling } from "../operators/entry-sampling.ts";
 import { createProblem, type Problem } from "../problem/problem.ts";
+import { randomStart } from "../problem/starting-points.ts";
 import { splitHeldOut } from "../solve/held-out.ts";
 import type { Policy } from "../solve/policy.ts";
 import type { HeldOut } from "../solve/stop-rules.ts";
@@ -67,16 +68,16 @@ export interface CompleteOptions extends SolveOptions {
 }
 
 /**
- * Fills the holes (NaN) of a table: descent on X = L·Rᵀ of a generous rank from a small random start, on the centred and scaled
- * entries, stopped where a held-out tenth of them is predicted best. Throws RangeError as completionProblem does.
+ * Fills the holes (NaN) of a table: descent on X = L·Rᵀ of a generous rank from a small random start (entries N(0, 10⁻⁶)), on the
+ * centred and scaled entries, stopped where a held-out tenth of them is predicted best. Throws RangeError as completionProblem does.
  */
 export async function complete(table: Matrix, given: CompleteOptions = {}): Promise<Completion> {
   const parts = completionProblem(table, given.kernels);
-  const { tolerance, maxIterations, seed = 0, heldOut = 0.1, start } = given;
+  const { tolerance, maxIterations, seed = 0, heldOut = 0.1, start = randomStart({ variance: "1" }) } = given;
   const rank = given.rank ?? defaultCompletionRank(table.rows, table.cols);
   const others = defaultStop({ tolerance, maxIterations });
   const stop = heldOut === 0 ? others : anyOf(holdOut(heldOut, seed), others);
-  const solved = await solveProblem(parts.problem, { ...given, rank }, { stop, ...(start && { start }) });
+  const solved = await solveProblem(parts.problem, { ...given, rank }, { stop, start });
   return {
     ...solved,
     ...parts,

@@ -2,7 +2,7 @@ import { readMtx } from "../io/mtx.ts";
 import { readNpy } from "../io/npy.ts";
 import { cOrder } from "../io/npy-order.ts";
 import type { Kernels } from "../kernels/contract.ts";
-import { memoryBudget, NotEnoughMemory } from "../kernels/memory.ts";
+import { memoryBudget, NotEnoughMemory, requireMemory } from "../kernels/memory.ts";
 import { denseOperator } from "../operators/dense.ts";
 import { entrySampling } from "../operators/entry-sampling.ts";
 import { gaussianOperator, symmetricGaussianOperator } from "../operators/gaussian.ts";
@@ -98,6 +98,7 @@ function loadEntries(
   if (file === undefined) {
     if (count === undefined)
       throw source.flaw(["operator"], "entries need a file of positions, or a count (and seed) of random ones");
+    requireMemory(80 * (count as number), `${count} random positions`, "use fewer, or give a file of positions", maxMemory);
     if ((count as number) > n1 * n2)
       throw source.flaw(["operator", "count"], `count: a ${n1}×${n2} matrix has ${n1 * n2} entries, not ${count}`);
     return {

@@ -2,9 +2,9 @@ import { readCsv } from "../io/csv.ts";
 import { FileError } from "../io/file-error.ts";
 import type { NpyArray } from "../io/npy.ts";
 import { readNpy } from "../io/npy.ts";
-import { asMatrixColumnMajor, cOrder } from "../io/npy-order.ts";
-import { embedding, imageOfInterleaved } from "../linalg/hermitian.ts";
-import { type Factors, type Matrix, matrix } from "../linalg/matrix.ts";
+import { asComplexImage, asMatrixColumnMajor } from "../io/npy-order.ts";
+import { embedding } from "../linalg/hermitian.ts";
+import type { Factors, Matrix } from "../linalg/matrix.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
 import { createProblem, maximumRank, type Problem } from "../problem/problem.ts";
 import { type LoadOptions, loadOperator } from "./load-operator.ts";
@@ -94,7 +94,7 @@ function readTruth(
     if (array.shape.length !== 2)
       throw flaw(["truth"], `${name}: a matrix is needed, this array has ${array.shape.length} dimensions`);
     if (array.complex && !complex) throw flaw(["truth"], `${name}: the truth of this problem is real, these numbers are complex`);
-    return complex ? image(array) : asMatrixColumnMajor(array);
+    return complex ? asComplexImage(array) : asMatrixColumnMajor(array);
   };
   if (typeof truth === "string") return complex ? embedding(read(truth)) : read(truth);
   const left = read(truth.left);
@@ -110,19 +110,5 @@ function readTarget(
   const array = readNpy(file(target));
   const amplitudes = array.shape.reduce((a, b) => a * b, 1);
   if (amplitudes !== rows / 2) throw flaw(["target"], `${target} has ${amplitudes} amplitudes; the state has ${rows / 2}`);
-  return image({ ...array, shape: [amplitudes, 1] });
-}
-
-/** The real image of a matrix of numbers, complex or real. */
-function image(array: NpyArray): Matrix {
-  const [n, k] = array.shape;
-  const rowMajor = cOrder(array);
-  const pairs = new Float64Array(2 * n * k);
-  const step = array.complex ? 2 : 1;
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < k; j++) {
-      pairs[2 * (j * n + i)] = rowMajor[step * (i * k + j)];
-      if (array.complex) pairs[2 * (j * n + i) + 1] = rowMajor[step * (i * k + j) + 1];
-    }
-  return matrix(2 * n, k, imageOfInterleaved(n, k, pairs).data);
+  return asComplexImage({ ...array, shape: [amplitudes, 1] });
 }

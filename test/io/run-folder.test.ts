@@ -108,7 +108,7 @@ describe("result.json", () => {
     ["torn", '{"status": "conv', /not valid JSON/],
     ["a list", "[]", /not a JSON object/],
     ["without its fields", '{"status": "converged"}', /"converged" must be of kind boolean/],
-    ["with a field of another kind", JSON.stringify({ ...result, spectrum: 3 }), /"spectrum" must be of kind array/],
+    ["with a field of another kind", JSON.stringify({ ...result, spectrum: 3 }), /"spectrum" must be of kind list of numbers/],
     ["nested a hundred thousand deep", "[".repeat(100_000) + "]".repeat(100_000), /not valid JSON|not a JSON object/],
   ])("%s is refused", (_, text, message) => {
     writeRunFolder(file("bad"), run);

@@ -61,7 +61,11 @@ describe("words and bounded integers", () => {
     const low = Array.from({ length: trials }, () => below(3 * 2 ** 30)).filter((value) => value < 2 ** 30).length;
     expect(Math.abs(low / trials - 1 / 3)).toBeLessThan(4 * Math.sqrt(2 / 9 / trials));
     expect(boundedIntegers(9, STREAM.probe)(2 ** 32)).toBe(words(9, STREAM.probe)());
-    for (const bound of [0, -1, 2.5, 2 ** 32 + 1]) expect(() => below(bound)).toThrow(RangeError);
+    // Beyond a word 53 bits are drawn: the thirds of a range are equally likely.
+    const wide = Array.from({ length: trials }, () => below(3 * 2 ** 51));
+    expect(wide.every((value) => Number.isSafeInteger(value) && value >= 0 && value < 3 * 2 ** 51)).toBe(true);
+    expect(Math.abs(wide.filter((value) => value < 2 ** 51).length / trials - 1 / 3)).toBeLessThan(4 * Math.sqrt(2 / 9 / trials));
+    for (const bound of [0, -1, 2.5, 2 ** 53]) expect(() => below(bound)).toThrow(RangeError);
   });
 
   test("purposes are distinct, and an index is a 32-bit integer", () => {

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { experiments } from "../../src/experiments/registry.ts";
+import { operators } from "../../src/operators/registry.ts";
+import { VERSION } from "../../src/parameters/version.ts";
+import { solvers } from "../../src/solvers/registry.ts";
+import { lowrank } from "./program.ts";
+
+const registries = { solvers, operators, experiments };
+
+describe.concurrent("what the program says of itself", () => {
+  test.each(Object.entries(registries))("list %s", async (what, registry) => {
+    const [text, json] = await Promise.all([lowrank(["list", what]), lowrank(["list", what, "--json"])]);
+    expect([text.code, text.err, json.code, json.err]).toEqual([0, "", 0, ""]);
+    const entries: { name: string; reference: string }[] = JSON.parse(json.out);
+    expect(entries.map(({ name }) => name)).toEqual(Object.keys(registry));
+    for (const { name, reference } of entries) {
+      expect(text.out).toContain(`${name}  `);
+      expect(text.out).toContain(reference);
+    }
+  });
+
+  test("list solvers gives every option with its default", async () => {
+    const entries: { name: string; parameters: { name: string; default: unknown; allowed: string; meaning: string }[] }[] =
+      JSON.parse((await lowrank(["list", "solvers", "--json"])).out);
+    const gd = entries.find(({ name }) => name === "gd");
+    expect(gd?.parameters).toContainEqual(expect.objectContaining({ name: "stepSize", default: "auto" }));
+    for (const { parameters } of entries) for (const { meaning, allowed } of parameters) expect(meaning && allowed).toBeTruthy();
+  });
+
+  test("doctor", async () => {
+    const [text, json] = await Promise.all([lowrank(["doctor"]), lowrank(["doctor", "--json"])]);
+    const { healthy, findings }: { healthy: boolean; findings: { name: string; value: string; good: boolean }[] } = JSON.parse(
+      json.out,
+    );
+    expect(json.code).toBe(healthy ? 0 : 9);
+    expect(text.code).toBe(json.code);
+    expect(findings.find(({ name }) => name === "a product of integers")).toMatchObject({ value: "right", good: true });
+    for (const { name } of findings) expect(text.out).toContain(`${name}: `);
+  });
+
+  test.each([["--version"], ["-v"]])("%s", async (flag) => {
+    expect(await lowrank([flag])).toEqual({ code: 0, signal: null, out: `${VERSION}\n`, err: "" });
+  });
+
+  const commands = ["recover", "complete", "generate", "experiment", "report", "list", "doctor"];
+  test.each([...commands, "experiment run", "experiment list"])("%s --help", async (command) => {
+    const { code, out, err } = await lowrank([...command.split(" "), "--help"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain(`Usage: lowrank ${command}`);
+  });
+
+  test("--help names every command; without a word it is a usage error", async () => {
+    const [asked, nothing] = await Promise.all([lowrank(["--help"]), lowrank([])]);
+    for (const name of commands) expect(asked.out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+    expect(asked.code).toBe(0);
+    expect(nothing).toMatchObject({ code: 2, out: "" });
+    expect(nothing.err).toContain("Usage: lowrank");
+  });
+});

@@ -1,0 +1,98 @@
+import fs from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { nativeBackend } from "../contracts/backends.ts";
+import { writeProblem } from "./problems.ts";
+import { expectRefusal, lowrank, root, scratch } from "./program.ts";
+
+const folder = scratch();
+let problem = "";
+
+/** A copy of the package, without its binaries. */
+function packageCopy(name: string): { program: string; prebuilds: string } {
+  const home = join(folder, name);
+  fs.mkdirSync(home);
+  fs.cpSync(join(root, "dist"), join(home, "dist"), { recursive: true });
+  fs.copyFileSync(join(root, "package.json"), join(home, "package.json"));
+  fs.symlinkSync(join(root, "node_modules"), join(home, "node_modules"), "junction");
+  const prebuilds = join(home, "prebuilds", `${process.platform}-${process.arch}`);
+  return { program: join(home, "dist", "cli.js"), prebuilds };
+}
+
+beforeAll(() => {
+  problem = writeProblem(folder);
+});
+
+describe("without a binary", () => {
+  const { LOWRANK_BACKEND: _, ...env } = process.env;
+  let bare = "";
+  beforeAll(() => {
+    bare = packageCopy("bare").program;
+  });
+
+  test("--backend auto: one warning, and the result says portable", async () => {
+    const { code, out, err } = await lowrank(["recover", problem, "--json"], { program: bare, env });
+    expect(code, err).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ backend: "portable", threads: 1, status: "converged" });
+    expect(err).toMatch(/^lowrank: portable kernels are in use[^\n]*lowrank doctor[^\n]*\n$/);
+  });
+
+  test("--backend native: exit 2", async () => {
+    expectRefusal(
+      await lowrank(["recover", problem, "--backend", "native"], { program: bare, env }),
+      2,
+      "native kernels are not available",
+    );
+  });
+
+  test("--backend portable: no warning", async () => {
+    expect(await lowrank(["recover", problem, "--backend", "portable"], { program: bare, env })).toMatchObject({
+      code: 0,
+      err: "",
+    });
+  });
+
+  test("doctor says what to do", async () => {
+    const { out } = await lowrank(["doctor"], { program: bare, env });
+    expect(out).toMatch(/kernels: portable/);
+    expect(out).toMatch(/npm run build/);
+  });
+});
+
+describe("with a binary that is damaged", () => {
+  const source = join(root, "prebuilds", `${process.platform}-${process.arch}`);
+  const { LOWRANK_BACKEND: _, ...env } = process.env;
+
+  test.each([
+    ["empty", 0],
+    ["cut within its header", 40],
+    ["cut within its code", 0.2],
+    ["cut near its end", 0.99],
+  ])("%s: the portable kernels run, and the warning has the reason", { skip: !nativeBackend }, async (name, part) => {
+    const { program, prebuilds } = packageCopy(name.replaceAll(" ", "-"));
+    fs.mkdirSync(prebuilds, { recursive: true });
+    for (const file of fs.readdirSync(source)) {
+      const whole = fs.readFileSync(join(source, file));
+      fs.writeFileSync(join(prebuilds, file), whole.subarray(0, part < 1 ? Math.floor(part * whole.length) : part));
+    }
+    const { code, signal, out, err } = await lowrank(["recover", problem, "--json"], { program, env });
+    expect({ code, signal }, err).toEqual({ code: 0, signal: null });
+    expect(JSON.parse(out).backend).toBe("portable");
+    expect(err).toMatch(/^lowrank: portable kernels are in use, which are slower \([^\n]{10,}\); see `lowrank doctor`\n$/);
+  });
+});
+
+describe.concurrent("LOWRANK_BACKEND", () => {
+  test("supplies the choice", async () => {
+    const env = { ...process.env, LOWRANK_BACKEND: "portable" };
+    expect(JSON.parse((await lowrank(["recover", problem, "--json"], { env })).out).backend).toBe("portable");
+  });
+
+  test.each([[["recover", "problem.yaml"]], [["report", "."]], [["generate", "problem.yaml", "--out", "made"]]])(
+    "wrong, %j: exit 2",
+    async (words) => {
+      const env = { ...process.env, LOWRANK_BACKEND: "gpu" };
+      expectRefusal(await lowrank(words, { env, cwd: folder }), 2, "LOWRANK_BACKEND", '"gpu"', "auto, native, portable");
+    },
+  );
+});
