@@ -1,7 +1,5 @@
-import { join } from "node:path";
 import type { Command } from "commander";
 import { ensureWritableFolder } from "../io/atomic.ts";
-import { writeCsv } from "../io/csv-write.ts";
 import { chooseSolver } from "../tasks/choose-solver.ts";
 import { complete, completionProblem, defaultCompletionRank } from "../tasks/complete.ts";
 import { readTable } from "../tasks/read-table.ts";
@@ -39,12 +37,8 @@ async function completeTable(path: string, options: SolvingOptions): Promise<voi
     { label: "observed", ...table },
     { label: "completed", ...completed },
   ];
-  // A table that came with labels goes back with them.
-  if (options.out !== undefined && path.toLowerCase().endsWith(".csv"))
-    writeCsv(join(options.out, "completed.csv"), completed, labels);
-  await finish(
-    { result, history: done.run.history, arrays: [...arraysOf(done.problem, done.run), ...tables], pictures },
-    options,
-    signalled,
-  );
+  const arrays = [...arraysOf(done.problem, done.run), ...tables];
+  // A table that came as .csv goes back as one, with its labels.
+  const csv = path.toLowerCase().endsWith(".csv") && { completed: { matrix: completed, ...labels } };
+  await finish({ result, history: done.run.history, arrays, pictures, ...csv }, options, signalled);
 }

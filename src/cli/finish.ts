@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { printable } from "../io/file-error.ts";
 import { resultText } from "../io/result-json.ts";
-import { type RunArray, type RunResult, writeRunFolder } from "../io/run-folder.ts";
+import { type Run, type RunArray, type RunResult, writeRunFolder } from "../io/run-folder.ts";
 import { renderPage } from "../report/page.ts";
 import type { Picture } from "../report/raster.ts";
 import { runPage } from "../report/run-page.ts";
@@ -13,17 +13,18 @@ export interface Finished {
   readonly history: Table;
   readonly arrays: readonly RunArray[];
   readonly pictures: readonly Picture[];
+  readonly completed?: Run["completed"];
 }
 
 /** Writes the run folder where one is wanted, prints the outcome, and sets the exit status. */
 export async function finish(
-  { result, history, arrays, pictures }: Finished,
+  { result, history, arrays, pictures, completed }: Finished,
   options: SolvingOptions,
   signalled?: number,
 ): Promise<void> {
   if (options.out !== undefined) {
     const report = await renderPage(runPage({ result, history, pictures }));
-    writeRunFolder(options.out, { result, history, arrays, report });
+    writeRunFolder(options.out, { result, history, arrays, report, completed });
   }
   process.stdout.write(options.json ? resultText(result) : summary(result, options.out));
   process.exitCode = signalled ?? statusCode(result, options.requireConvergence);

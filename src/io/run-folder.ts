@@ -1,7 +1,9 @@
 import fs from "node:fs";
 import { join } from "node:path";
+import type { Matrix } from "../linalg/matrix.ts";
 import type { Table } from "../table/table.ts";
 import { ensureWritableFolder, removeFile, writeAtomic } from "./atomic.ts";
+import { type CsvLabels, writeCsv } from "./csv-write.ts";
 import { FileError } from "./file-error.ts";
 import { historyLines, readHistory } from "./history.ts";
 import { type NpyArray, type NpyLimits, readNpy } from "./npy.ts";
@@ -77,6 +79,8 @@ export interface Run {
   readonly result: RunResult;
   readonly history: Table;
   readonly arrays: readonly RunArray[];
+  /** A completed table with the labels it came with, for completed.csv. */
+  readonly completed?: CsvLabels & { readonly matrix: Matrix };
   /** A page of HTML. */
   readonly report?: string;
 }
@@ -84,13 +88,14 @@ export interface Run {
 const RESULT = "result.json";
 const HISTORY = "history.jsonl";
 const REPORT = "report.html";
+const COMPLETED = "completed.csv";
 const ARRAYS: readonly RunArrayName[] = ["left.npy", "right.npy", "estimate.npy", "observed.npy", "completed.npy"];
 
 /**
  * Writes a run folder, each file atomically. An older result.json is removed first and the new one written last, so that the
  * files beside a result.json are always its own. Throws OutputError where a file cannot be written.
  */
-export function writeRunFolder(folder: string, { result, history, arrays, report }: Run): void {
+export function writeRunFolder(folder: string, { result, history, arrays, completed, report }: Run): void {
   for (const { name } of arrays)
     if (!ARRAYS.includes(name)) throw new RangeError(`a run folder has ${ARRAYS.join(", ")}, not "${name}"`);
   ensureWritableFolder(folder);
@@ -98,6 +103,8 @@ export function writeRunFolder(folder: string, { result, history, arrays, report
   // What an earlier run left and this one will not overwrite would pass for its own.
   for (const name of ARRAYS) if (!arrays.some((array) => array.name === name)) removeFile(join(folder, name));
   if (report === undefined) removeFile(join(folder, REPORT));
+  if (completed) writeCsv(join(folder, COMPLETED), completed.matrix, completed);
+  else removeFile(join(folder, COMPLETED));
 
   for (const { name, shape, data, complex } of arrays) writeNpy(join(folder, name), shape, data, { complex, fortran: true });
   writeAtomic(join(folder, HISTORY), historyLines(history));

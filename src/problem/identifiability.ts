@@ -9,7 +9,7 @@ import { degreesOfFreedom, type Problem } from "./problem.ts";
 
 /** What the data determine near an estimate. */
 export interface Identifiability {
-  /** Numerical rank of the estimate: singular values above a hundredth of the first. */
+  /** Numerical rank of the estimate: singular values above a thousandth of the first. */
   readonly rank: number;
   readonly degreesOfFreedom: number;
   /** σ_min of 𝒜 on the tangent space of the rank-r matrices at the estimate, in units of √τ; undefined where it was not computed. */
@@ -19,7 +19,7 @@ export interface Identifiability {
 }
 
 const LARGEST = 1000;
-const RANK_CUT = 0.01;
+const RANK_CUT = 1e-3;
 
 /**
  * σ_min of 𝒜 restricted to the tangent space T = {UBᵀ + CVᵀ}, from ‖𝒜(Z)‖² = Σ⟨P_T(A_i), Z⟩²: the Gram matrix of the projections P_T(A_i).

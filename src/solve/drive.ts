@@ -14,6 +14,7 @@ import { relativeGradient } from "./relative-gradient.ts";
 import type { Snapshot, State } from "./snapshot.ts";
 import type { Solver } from "./solver.ts";
 import { lowestHeldOut, type StopRule, type Verdict } from "./stop-rules.ts";
+import { verdictOfHeldOut } from "./verdict-of-held-out.ts";
 import { underdetermined } from "./warnings.ts";
 
 const OWN = new Set([
@@ -142,14 +143,10 @@ export class Drive<S extends State> {
     } else this.#kept = { x: copyFactors(state.x), iteration };
   }
 
-  *#finish(
-    problem: Problem,
-    x: Factors,
-    rank: number,
-    { status, reason }: Verdict,
-    iterations: number,
-  ): Generator<AskOf, Run, void> {
+  *#finish(problem: Problem, x: Factors, rank: number, verdict: Verdict, iterations: number): Generator<AskOf, Run, void> {
     const { x: estimate, iteration } = this.#kept ?? { x, iteration: 0 };
+    const heldOut = this.#history.has("heldOutResidual");
+    const { status, reason } = heldOut ? verdictOfHeldOut(verdict, this.#history, iterations) : verdict;
     const sound = status !== "diverged" && status !== "breakdown" && status !== "aborted";
     const known = sound ? yield* identifiability(problem, estimate) : undefined;
     return {
@@ -164,7 +161,7 @@ export class Drive<S extends State> {
       asks: this.#asks,
       seconds: (performance.now() - this.#began) / 1000,
       relativeResidual: this.#history.get("relativeResidual", iteration),
-      ...(this.#history.has("heldOutResidual") && { heldOutResidual: this.#history.get("heldOutResidual", iteration) }),
+      ...(heldOut && { heldOutResidual: this.#history.get("heldOutResidual", iteration) }),
       warnings: known ? underdetermined(problem, known) : [],
       ...(known && { identifiability: known }),
       seed: seedText(this.policy.seed ?? 0),

@@ -1,3 +1,4 @@
+import { norm } from "../linalg/arithmetic.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
 import { createProblem, type Problem } from "../problem/problem.ts";
 import { permutation } from "../random/permutation.ts";
@@ -27,6 +28,7 @@ export function splitHeldOut(problem: Problem, { fraction, seed }: HeldOut): { f
   const order = permutation(operator.count, seed, STREAM.holdOut);
   const [judges, kept] = [order.slice(0, away).sort(), order.slice(away).sort()];
   const y = Float64Array.from(judges, (i) => measurements[i]);
+  const size = norm(y) || 1;
   const out = new Float64Array(away);
   const fitted = createProblem({
     ...problem,
@@ -38,7 +40,7 @@ export function splitHeldOut(problem: Problem, { fraction, seed }: HeldOut): { f
     heldOut: {
       operator: operator.restrict(judges),
       out,
-      residual: () => distance(out, y) / (distance(y, new Float64Array(away)) || 1),
+      residual: () => distance(out, y) / size,
       rootMeanSquare: () => distance(out, y) / Math.sqrt(away),
     },
   };

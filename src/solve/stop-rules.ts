@@ -110,33 +110,31 @@ export const seconds =
   };
 
 /**
- * validated: sets aside a random fraction of the measurements, and ends once the lowest of their residuals fell by less than a
- * hundredth of itself over the last `patience` iterations, and over the last quarter of all. As with `stalledFor` a saddle is
- * survived: the relative gradient must be below ½ (above it the whole iterate still grows from its start) and not growing.
- * The run returns the iterate at the minimum, by whatever rule it ends. Throws RangeError unless 0 < fraction < 1.
+ * validated: sets aside a random fraction of the measurements, and ends once their residual reached no new minimum, however little
+ * lower, for `patience` iterations and for a quarter of all. Passing a saddle it sinks slowly, and keeps sinking; where noise hides
+ * that, the growing gradient tells: the rule waits while the relative gradient grows, or is above ½ (the whole iterate still grows
+ * from its start). The run returns the iterate at the minimum, by whatever rule it ends, and is not validated unless it predicts
+ * better than zero does. Throws RangeError unless 0 < fraction < 1.
  */
 export function holdOut(fraction = 0.1, seed: Seed = 0, patience = 100): StopRule {
   if (!(fraction > 0 && fraction < 1)) throw new RangeError(`holdOut needs 0 < fraction < 1, got ${fraction}`);
   const rule = (snapshot: Snapshot): Verdict | undefined => {
-    const before = snapshot.iteration - Math.max(patience, Math.floor(snapshot.iteration / 4));
-    if (before < 0) return undefined;
-    const [then, now] = [lowestHeldOut(snapshot, before), lowestHeldOut(snapshot)];
-    if (then.residual - now.residual >= 0.01 * then.residual) return undefined;
-    if (latest(snapshot, "relativeGradient") >= 0.5 || gradientGrows(snapshot, before)) return undefined;
+    const { iteration } = snapshot;
+    const lowest = lowestHeldOut(snapshot);
+    const waited = Math.max(patience, Math.floor(iteration / 4));
+    if (iteration - lowest.iteration < waited) return undefined;
+    if (latest(snapshot, "relativeGradient") >= 0.5 || gradientGrows(snapshot, iteration - waited)) return undefined;
     return {
       status: "validated",
-      reason: `the held-out residual was lowest, ${short(now.residual)}, at iteration ${now.iteration} of ${snapshot.iteration}`,
+      reason: `the held-out residual was lowest, ${short(lowest.residual)}, at iteration ${lowest.iteration} of ${iteration}`,
     };
   };
   return Object.assign(rule, { heldOut: { fraction, seed } });
 }
 
-/** Where the held-out residual was lowest, by the given iteration. */
-export function lowestHeldOut(
-  { history }: Pick<Snapshot, "history">,
-  by: number = history.length - 1,
-): { iteration: number; residual: number } {
-  const iteration = history.get("lowestHeldOutAt", by);
+/** Where the held-out residual was lowest so far. */
+export function lowestHeldOut({ history }: Pick<Snapshot, "history">): { iteration: number; residual: number } {
+  const iteration = history.get("lowestHeldOutAt", history.length - 1);
   return { iteration, residual: history.get("heldOutResidual", iteration) };
 }
 

@@ -42,7 +42,8 @@ export function generate(specPath: string, folder: string, options: LoadOptions)
   writeFactor("truth-left.npy", truth.left);
   if (!single) writeFactor("truth-right.npy", truth.right);
   const manifest = {
-    operator: "file" in entry ? { ...entry, file: relative(folder, spec.file(entry.file as string)) } : entry,
+    operator:
+      "file" in entry ? { ...entry, file: relative(folder, spec.file(entry.file as string, ["operator", "file"])) } : entry,
     measurements: "y.npy",
     truth: { left: "truth-left.npy", ...(!single && { right: "truth-right.npy" }) },
     symmetric: single,

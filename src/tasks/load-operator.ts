@@ -71,7 +71,7 @@ function loadDense(
   source: Source,
   { kernels, maxMemory }: Required<LoadOptions>,
 ): LoadedOperator {
-  const array = readNpy(source.file(file as string), { maxBytes: maxMemory });
+  const array = readNpy(source.file(file as string, ["operator", "file"]), { maxBytes: maxMemory });
   const at = (sentence: string) => source.flaw(["operator", "file"], `${file}: ${sentence}`);
   if (array.complex) throw at("complex sensing matrices are not supported; give real ones, or Pauli words");
   const [m, ...rest] = array.shape;
@@ -107,7 +107,7 @@ function loadEntries(
   }
   if (count !== undefined || seed !== undefined)
     throw source.flaw(["operator"], "entries take a file or a count of random positions, not both");
-  const content = readMtx(source.file(file as string), { maxBytes: maxMemory });
+  const content = readMtx(source.file(file as string, ["operator", "file"]), { maxBytes: maxMemory });
   if (content.format !== "coordinate")
     throw source.flaw(["operator", "file"], `${file}: a coordinate .mtx is needed, this one is an array`);
   if (content.rows !== n1 || content.cols !== n2)

@@ -5,6 +5,7 @@ import { readNpy } from "../io/npy.ts";
 import { asComplexImage, asMatrixColumnMajor } from "../io/npy-order.ts";
 import { embedding } from "../linalg/hermitian.ts";
 import type { Factors, Matrix } from "../linalg/matrix.ts";
+import { absolute, huber, type Loss, squared } from "../losses/loss.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
 import { createProblem, maximumRank, type Problem } from "../problem/problem.ts";
 import { type LoadOptions, loadOperator } from "./load-operator.ts";
@@ -30,6 +31,7 @@ export function loadProblem(path: string, options: LoadOptions): LoadedProblem {
     const problem = createProblem({
       operator,
       measurements,
+      loss: lossOf(content.loss),
       ...(content.symmetric !== undefined && { symmetric: content.symmetric }),
       ...(truth && { truth }),
     });
@@ -40,6 +42,11 @@ export function loadProblem(path: string, options: LoadOptions): LoadedProblem {
     if (cause instanceof FileError) throw cause;
     throw manifest.flaw([flawKey(cause as Error)], (cause as Error).message, cause);
   }
+}
+
+function lossOf(given: ManifestFile["loss"]): Loss {
+  if (typeof given === "object") return huber(given.huber);
+  return given === "absolute" ? absolute : squared;
 }
 
 /** Which key of the manifest a mistake belongs to, from the words of its sentence. */
@@ -62,17 +69,25 @@ function readMeasurements(
     );
   }
   if (typeof given !== "string") return Float64Array.from(given);
-  const y = given.toLowerCase().endsWith(".csv")
-    ? csvVector(file(given), (sentence) => flaw(["measurements"], `${given}: ${sentence}`))
-    : realVector(readNpy(file(given)), (sentence) => flaw(["measurements"], `${given}: ${sentence}`));
+  const at = (sentence: string): FileError => flaw(["measurements"], `${given}: ${sentence}`);
+  const source = file(given, ["measurements"]);
+  const y = given.toLowerCase().endsWith(".csv") ? csvVector(source, content, at) : realVector(readNpy(source), at);
   if (y.length !== count)
     throw flaw(["measurements"], `${given} has ${y.length} numbers, but the operator takes ${count} measurements`);
   return y;
 }
 
-function csvVector(path: string, flaw: (sentence: string) => FileError): Float64Array {
-  const { rows, cols, data } = readCsv(path).matrix;
+function csvVector(path: string, { operator }: ManifestFile, flaw: (sentence: string) => FileError): Float64Array {
+  const { matrix, rowLabels } = readCsv(path);
+  const { rows, cols, data } = matrix;
   if (rows > 1 && cols > 1) throw flaw(`measurements are one list of numbers, this table is ${rows}×${cols}`);
+  // Labels that are Pauli words say which setting a number belongs to, and must agree with the manifest's.
+  const words = operator["settings"];
+  if (Array.isArray(words) && rowLabels?.every((label) => /^[IXYZ]+$/.test(label))) {
+    const wrong = rowLabels.findIndex((label, i) => label !== words[i]);
+    if (wrong >= 0)
+      throw flaw(`row ${wrong + 1} is labelled ${rowLabels[wrong]}, but setting ${wrong} of the manifest is ${words[wrong]}`);
+  }
   return data;
 }
 
@@ -90,7 +105,7 @@ function readTruth(
   if (truth === undefined) return undefined;
   const complex = field === "complex";
   const read = (name: string): Matrix => {
-    const array = readNpy(file(name));
+    const array = readNpy(file(name, ["truth"]));
     if (array.shape.length !== 2)
       throw flaw(["truth"], `${name}: a matrix is needed, this array has ${array.shape.length} dimensions`);
     if (array.complex && !complex) throw flaw(["truth"], `${name}: the truth of this problem is real, these numbers are complex`);
@@ -107,7 +122,7 @@ function readTarget(
 ): Matrix | undefined {
   if (target === undefined) return undefined;
   if (field !== "complex") throw flaw(["target"], "a target state goes with Pauli measurements");
-  const array = readNpy(file(target));
+  const array = readNpy(file(target, ["target"]));
   const amplitudes = array.shape.reduce((a, b) => a * b, 1);
   if (amplitudes !== rows / 2) throw flaw(["target"], `${target} has ${amplitudes} amplitudes; the state has ${rows / 2}`);
   return asComplexImage({ ...array, shape: [amplitudes, 1] });

@@ -44,6 +44,8 @@ const common = {
   rank: size.optional().describe("the searched rank k"),
 };
 
+const loss = z.union([z.enum(["squared", "absolute"]), z.strictObject({ huber: z.number().positive().describe("δ") })]);
+
 /** A problem: an operator, its measurements, and what is known of M. */
 export const problemSchema = z.strictObject({
   ...common,
@@ -52,6 +54,7 @@ export const problemSchema = z.strictObject({
     .optional()
     .describe("m numbers: a .npy or .csv file, or a list"),
   truth: z.union([file, factored]).optional().describe("the true M, as n1×n2 .npy or as factors: errors are then reported"),
+  loss: loss.optional().describe("squared (default), absolute, or { huber: δ }"),
   target: file.optional().describe("for quantum states: a pure state (2^q complex numbers) to report the fidelity with"),
 });
 

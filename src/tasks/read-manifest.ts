@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { z } from "zod";
-import { FileError } from "../io/file-error.ts";
+import { FileError, printable } from "../io/file-error.ts";
 import { schemaErrors } from "../io/schema-errors.ts";
 import { readYaml } from "../io/yaml.ts";
 import { knownKeys, type ManifestFile, problemSchema, type SpecFile, specSchema } from "./manifest-schema.ts";
@@ -9,8 +10,8 @@ import { knownKeys, type ManifestFile, problemSchema, type SpecFile, specSchema 
 export interface Manifest<T> {
   readonly path: string;
   readonly content: T;
-  /** A file that the manifest names, relative to the manifest's own folder. */
-  file(name: string): string;
+  /** A file that the manifest names at `keys`, relative to the manifest's own folder. Throws FileError there where it is missing. */
+  file(name: string, keys: readonly string[]): string;
   /** An error at a key of the manifest: "problem.yaml:3:5: sentence". */
   flaw(keys: readonly string[], sentence: string, cause?: unknown): FileError;
 }
@@ -35,10 +36,15 @@ function read<S extends typeof problemSchema | typeof specSchema>(path: string, 
     throw errors.find(({ message }) => message.includes("unknown key")) ?? errors[0];
   }
   const folder = dirname(path);
+  const flaw: Manifest<unknown>["flaw"] = (keys, sentence, cause) => new FileError(path, sentence, yaml.where(keys), { cause });
   return {
     path,
     content: parsed.data as z.infer<S>,
-    file: (name) => resolve(folder, name),
-    flaw: (keys, sentence, cause) => new FileError(path, sentence, yaml.where(keys), { cause }),
+    file: (name, keys) => {
+      const named = resolve(folder, name);
+      if (!existsSync(named)) throw flaw(keys, `${keys.join(".")}: there is no file ${printable(named)}`);
+      return named;
+    },
+    flaw,
   };
 }

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { relativeErrorOf } from "../../src/diagnostics/relative-error.ts";
 import { copyFactors, type Factors } from "../../src/linalg/matrix.ts";
+import { entrySampling } from "../../src/operators/entry-sampling.ts";
+import { gaussianOperator } from "../../src/operators/gaussian.ts";
 import { createProblem } from "../../src/problem/problem.ts";
 import { spectralStart } from "../../src/problem/starting-points.ts";
-import { syntheticMeasurements } from "../../src/problem/synthetic.ts";
+import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
 import { splitHeldOut } from "../../src/solve/held-out.ts";
 import type { Snapshot } from "../../src/solve/snapshot.ts";
-import { anyOf, defaultStop, holdOut, iterations } from "../../src/solve/stop-rules.ts";
+import { anyOf, defaultStop, holdOut, iterations, residualBelow } from "../../src/solve/stop-rules.ts";
 import { backends, portableBackend } from "../contracts/backends.ts";
 import { numbersOf, pairs, solverNamed } from "../contracts/by-hand.ts";
 import { cases } from "../contracts/problems.ts";
@@ -88,4 +91,43 @@ test("parts that would be empty, and two rules that hold out, are refused", asyn
     );
   expect(() => anyOf(holdOut(), defaultStop(), holdOut())).toThrow("only one rule");
   await expect(solver.solve(few, { rank: 1, stop: holdOut(0.01) })).rejects.toThrow(RangeError);
+});
+
+describe("the verdict of a run with held-out data is on the iterate that it returns", () => {
+  const operator = gaussianOperator({ rows: 10, cols: 8, count: 60, seed: 5 }, portableBackend);
+  const truth = syntheticTruth(operator, { rank: 1, seed: 6 });
+  const gd = solverNamed("gd");
+
+  test("noise alone is predicted no better than by zero, and nothing is validated", () => {
+    const none = { left: truth.left, right: { ...truth.right, data: truth.right.data.map(() => 0) } };
+    const measurements = syntheticMeasurements(operator, none, 1, 7);
+    for (const others of [defaultStop(), residualBelow(1e-6)]) {
+      const run = gd.solveSync(createProblem({ operator, measurements }), { rank: 8, stop: anyOf(holdOut(0.2, 1, 50), others) });
+      expect([run.status, run.converged]).toEqual(["stalled", false]);
+      expect(run.reason).toMatch(/no better than by zero/);
+    }
+  });
+
+  test("a rule that the last iterate satisfies claims nothing of an earlier one", () => {
+    const measurements = syntheticMeasurements(operator, truth, 0.2, 7);
+    const stop = anyOf(holdOut(0.2, 1, 1_000_000), residualBelow(1e-6), iterations(20_000));
+    const run = gd.solveSync(createProblem({ operator, measurements }), { rank: 8, stop });
+    expect(run.iteration).toBeLessThan(run.iterations);
+    expect(run.relativeResidual).toBeGreaterThan(1e-3);
+    expect(run.status).toBe("validated");
+    expect(run.reason).toMatch(/at iteration \d+ of \d+, where the relative residual .* is below/);
+  });
+
+  test("a saddle on the way is survived", () => {
+    const [rows, cols] = [30, 25];
+    const positions = Array.from({ length: rows * cols }, (_, at) => at).filter(
+      (at) => (Math.imul(at, 2654435761) >>> 16) % 10 < 6,
+    );
+    const at = { row: Int32Array.from(positions, (p) => p % rows), col: Int32Array.from(positions, (p) => Math.floor(p / rows)) };
+    const table = entrySampling({ rows, cols, ...at }, portableBackend);
+    const both = syntheticTruth(table, { rank: 2, condition: 100, seed: 2 });
+    const whole = createProblem({ operator: table, measurements: syntheticMeasurements(table, both), truth: both });
+    const run = gd.solveSync(whole, { rank: 4, stop: anyOf(holdOut(0.1, 0), defaultStop({ maxIterations: 6000 })) });
+    expect(relativeErrorOf(whole, run.estimate)).toBeLessThan(2e-3); // the first component alone leaves 1e-2
+  });
 });

@@ -197,3 +197,27 @@ describe.each(backends)("generated problems on %s kernels", (backend, kernels) =
     expect(() => generate(spec, join(folder, "hermitian"), { kernels })).toThrow(FileError);
   });
 });
+
+describe("labels of measurements", () => {
+  const words = "operator: { kind: pauli, qubits: 1, settings: [X, Z] }\nmeasurements: ";
+
+  test("that are Pauli words agree with the settings, in their order", () => {
+    file("right.csv", "setting,expectation\nX,0.1\nZ,0.9\n");
+    file("wrong.csv", "setting,expectation\nZ,0.9\nX,0.1\n");
+    expect([...load(`${words}right.csv`)().problem.measurements]).toEqual([0.1, 0.9]);
+    expect(load(`${words}wrong.csv`)).toThrow(/:2:\d+: wrong\.csv: row 1 is labelled Z, but setting 0 of the manifest is X/);
+  });
+
+  test("a file that is missing is named at its key", () => {
+    expect(load(`${words}nowhere.csv`)).toThrow(/:2:\d+: measurements: there is no file .*nowhere\.csv/);
+  });
+
+  test("the loss is squared unless the manifest says otherwise", () => {
+    const loss = (text: string) => load(`${words}[0.1, 0.9]\n${text}`)().problem.loss;
+    expect([loss(""), loss("loss: absolute"), loss("loss: { huber: 0.5 }")]).toEqual([
+      { kind: "squared" },
+      { kind: "absolute" },
+      { kind: "huber", delta: 0.5 },
+    ]);
+  });
+});
