@@ -1,5 +1,7 @@
 export { relativeError, relativeErrorOf } from "./diagnostics/relative-error.ts";
 export { spectrum, spectrumOf } from "./diagnostics/spectrum.ts";
+export { experiments } from "./experiments/registry.ts";
+export { type Outcome, runExperiment } from "./experiments/run-experiment.ts";
 export type { Floats, Kernels } from "./kernels/contract.ts";
 export { NotEnoughMemory } from "./kernels/memory.ts";
 export { type Backend, openKernels } from "./kernels/open.ts";
@@ -35,10 +37,13 @@ export {
   type Verdict,
 } from "./solve/stop-rules.ts";
 export { GradientDescent } from "./solvers/gradient-descent.ts";
+export { ModifiedGradientDescent } from "./solvers/modified-gradient-descent.ts";
 export { solvers } from "./solvers/registry.ts";
 export { ScaledGradientDescent } from "./solvers/scaled-gradient-descent.ts";
 export { ScaledSymmetricGradientDescent } from "./solvers/scaled-symmetric-gradient-descent.ts";
+export { SubgradientMethod } from "./solvers/subgradient-method.ts";
 export { SymmetricGradientDescent } from "./solvers/symmetric-gradient-descent.ts";
+export { SymmetricSubgradientMethod } from "./solvers/symmetric-subgradient-method.ts";
 export { Table } from "./table/table.ts";
 export { type CompleteOptions, type Completion, type CompletionProblem, complete, completionProblem } from "./tasks/complete.ts";
 export { readTable, type TableFile } from "./tasks/read-table.ts";

@@ -139,7 +139,7 @@ function pageOf({ name, law: claim, reference }: Experiment, outcome: Outcome): 
     sections: [
       { heading: "The law", text: `${claim[0].toUpperCase()}${claim.slice(1)}.`, table: { columns, rows: checkRows(outcome) } },
       ...outcome.exhibits.map(({ plot, ...section }) => ({ ...section, ...(plot && { figure: lawFigure(plot) }) })),
-      { heading: "Reference", text: reference },
+      { heading: "Reference", text: reference, settings: [["command", `lowrank experiment run ${name}`]] },
     ],
     generated: `Written by lowrank ${VERSION}.`,
   };

@@ -49,6 +49,38 @@ export function growth(t: ArrayLike<number>, v: ArrayLike<number>, window: Windo
   return slope(x, y);
 }
 
+export interface Regime {
+  readonly kind: "linear" | "power law" | "unknown";
+  /** −(slope of ln e over t) and the slope of ln e over ln t, on the last 80 % of the points. */
+  readonly rate: number;
+  readonly power: number;
+  /** Root mean square distance of ln e from either line. */
+  readonly linearMisfit: number;
+  readonly powerMisfit: number;
+}
+
+/**
+ * Which of e ~ exp(−rate·t) and e ~ t^power the last 80 % of a path resemble: the line that ln e is closer to. "unknown" for fewer than 10
+ * points, where e or t is not positive there, where e does not fall, and where both lines fit equally well.
+ */
+export function regime(t: ArrayLike<number>, e: ArrayLike<number>): Regime {
+  const begin = Math.floor(0.2 * t.length);
+  const times = Array.from(t).slice(begin);
+  const y = Array.from(e, (value) => Math.log(value)).slice(begin);
+  const logs = times.map((value) => Math.log(value));
+  const [rate, power] = [-slope(times, y), slope(logs, y)];
+  const [linearMisfit, powerMisfit] = [misfit(times, y, -rate), misfit(logs, y, power)];
+  const known = rate > 0 && power < 0 && linearMisfit !== powerMisfit;
+  const kind = known ? (linearMisfit < powerMisfit ? "linear" : "power law") : "unknown";
+  return { kind, rate, power, linearMisfit, powerMisfit };
+}
+
+/** Root mean square distance of y from the line of that slope through the means. */
+function misfit(x: readonly number[], y: readonly number[], slope: number): number {
+  const [meanX, meanY] = [mean(x), mean(y)];
+  return Math.sqrt(mean(x.map((value, i) => (y[i] - meanY - slope * (value - meanX)) ** 2)));
+}
+
 export interface Window {
   readonly from: number;
   readonly to: number;

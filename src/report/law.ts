@@ -18,10 +18,18 @@ export interface Law {
   readonly yTitle: string;
   readonly xLog: boolean;
   readonly yLog: boolean;
+  /** Stretches of x that are shaded and named. */
+  readonly bands?: readonly Band[];
+}
+
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
 }
 
 /** Measurement against prediction. The j-th measured and the j-th predicted series share a colour. */
-export function law({ id = "law", alt, series, xTitle, yTitle, xLog, yLog }: Law): Figure {
+export function law({ id = "law", alt, series, xTitle, yTitle, xLog, yLog, bands = [] }: Law): Figure {
   const of = (kind: LawSeries["kind"]) =>
     series.filter((s) => s.kind === kind).map((s) => ({ label: s.label, rows: rowsOf(s, xLog, yLog) }));
   const [measured, predicted] = [of("measured"), of("predicted")];
@@ -54,8 +62,25 @@ export function law({ id = "law", alt, series, xTitle, yTitle, xLog, yLog }: Law
     mark: { type: "point", filled: true, opacity: 1, size: 60, clip: true },
     encoding: { x, y, color: color(measured, "circle"), tooltip },
   };
-  const layer = [...(predicted.length > 0 ? [lines] : []), ...(measured.length > 0 ? [points] : [])];
+  const layer = [...bands.flatMap(shaded), ...(predicted.length > 0 ? [lines] : []), ...(measured.length > 0 ? [points] : [])];
   return { id, alt: text, spec: { width: 720, height: 340, layer, resolve: { scale: { color: "independent" } } } };
+}
+
+/** Every second band is darker, and its name a line lower, so that neighbours are told apart however narrow. */
+function shaded({ from, to, label }: Band, i: number) {
+  const at = (x: number) => ({ datum: x, type: "quantitative" });
+  return [
+    {
+      data: { values: [{}] },
+      mark: { type: "rect", clip: true, color: "currentColor", opacity: i % 2 === 0 ? 0.05 : 0.11 },
+      encoding: { x: at(from), x2: { datum: to } },
+    },
+    {
+      data: { values: [{ label }] },
+      mark: { type: "text", clip: true, align: "left", baseline: "top", dx: 4, fontSize: 12, opacity: 0.8 },
+      encoding: { x: at(from), y: { value: 3 + 15 * (i % 2) }, text: { field: "label", type: "nominal" } },
+    },
+  ];
 }
 
 /** Rows that can be drawn: finite, and positive on a logarithmic axis. */

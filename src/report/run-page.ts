@@ -34,6 +34,7 @@ export function runPage(run: ReportedRun): Page {
     sections: [
       ...warnings(result),
       keyNumbers(result),
+      ...rateExplained(result),
       ...runFigures(run),
       ...extraTables(run),
       settings(result),
@@ -71,6 +72,23 @@ export function keyNumbers(result: RunResult): Section {
     ...task,
   ];
   return { heading: "Result", numbers };
+}
+
+/** Why the last stretch was as fast as it was. */
+function rateExplained({ rate }: RunResult): Section[] {
+  if (!rate) return [];
+  const { measured, predicted, setBy } = rate;
+  return [
+    {
+      heading: "Rate of the linear tail",
+      text: `The residual falls by the factor exp(−rate) an iteration; ${setBy} sets the rate. The prediction, from the final factors and the step, is for full observation; finitely many measurements leave a part of it.`,
+      numbers: [
+        ["measured", formatNumber(measured)],
+        ["predicted", formatNumber(predicted)],
+        ["measured / predicted", formatNumber(measured / predicted)],
+      ],
+    },
+  ];
 }
 
 const known = (name: string, value: number | null | undefined): (readonly [string, string])[] =>

@@ -2,9 +2,12 @@ import type { Parameters } from "../parameters/parameter.ts";
 import type { State } from "../solve/snapshot.ts";
 import type { Solver } from "../solve/solver.ts";
 import { GradientDescent } from "./gradient-descent.ts";
+import { ModifiedGradientDescent } from "./modified-gradient-descent.ts";
 import { ScaledGradientDescent } from "./scaled-gradient-descent.ts";
 import { ScaledSymmetricGradientDescent } from "./scaled-symmetric-gradient-descent.ts";
+import { SubgradientMethod } from "./subgradient-method.ts";
 import { SymmetricGradientDescent } from "./symmetric-gradient-descent.ts";
+import { SymmetricSubgradientMethod } from "./symmetric-subgradient-method.ts";
 
 /** Any solver, whatever its options and state. */
 export type AnySolver = Pick<Solver<Parameters, State>, "name" | "reference" | "form" | "options" | "solve" | "solveSync">;
@@ -18,7 +21,10 @@ export interface SolverClass {
 /** Every solver by its name: the command line, manifests, contract tests and lists are made from this. */
 export const solvers = {
   gd: GradientDescent,
+  "gd-modified": ModifiedGradientDescent,
   "gd-symmetric": SymmetricGradientDescent,
   "scaled-gd": ScaledGradientDescent,
   "scaled-gd-symmetric": ScaledSymmetricGradientDescent,
+  subgm: SubgradientMethod,
+  "subgm-symmetric": SymmetricSubgradientMethod,
 } as const satisfies Record<string, SolverClass>;

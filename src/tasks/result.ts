@@ -7,6 +7,7 @@ import { degreesOfFreedom, type Problem } from "../problem/problem.ts";
 import { RNG_NAME } from "../random/streams.ts";
 import type { Run } from "../solve/policy.ts";
 import type { AnySolver } from "../solvers/registry.ts";
+import { explainRate } from "./rate-explained.ts";
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
@@ -26,6 +27,7 @@ export function resultOf(problem: Problem, solver: AnySolver, run: Run, task?: R
     heldOutResidual: finite(run.heldOutResidual ?? Number.NaN),
     relativeError: finite(relativeErrorOf(problem, run.estimate)),
     rank: run.rank,
+    rate: explainRate(problem, solver, run) ?? null,
     spectrum: [...spectrumOf(problem, run.estimate)],
     identifiability: known
       ? {

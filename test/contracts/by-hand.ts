@@ -1,4 +1,5 @@
 import type { Factors } from "../../src/linalg/matrix.ts";
+import { absolute, type Loss } from "../../src/losses/loss.ts";
 import { type Ask, answer } from "../../src/operators/operator.ts";
 import type { Parameters } from "../../src/parameters/parameter.ts";
 import { isBreakdown } from "../../src/problem/asking.ts";
@@ -17,11 +18,25 @@ export type SolverName = keyof typeof solvers;
 export const solverNamed = (name: string, options: Record<string, unknown> = {}): AnySolver =>
   new solvers[name as SolverName](options as Record<string, never>);
 
+/** The loss that a solver descends, where it is not the squared one. */
+const LOSSES: Record<string, Loss> = { subgm: absolute, "subgm-symmetric": absolute };
+
+/** The problem with the loss that this solver descends. */
+export const fitFor = (name: string, problem: Problem): Problem => ({ ...problem, loss: LOSSES[name] ?? problem.loss });
+
+const fitted = (name: string, { make, ...rest }: Case): Case => ({
+  ...rest,
+  make: (kernels) => {
+    const known = make(kernels);
+    return { ...known, problem: fitFor(name, known.problem) };
+  },
+});
+
 /** Every solver with every problem that it takes, for `describe.each`. */
 export const pairs = Object.keys(solvers).flatMap((name) =>
   cases
     .filter(({ form }) => form === solverNamed(name).form)
-    .map((problem): [string, string, Case] => [name, problem.name, problem]),
+    .map((problem): [string, string, Case] => [name, problem.name, fitted(name, problem)]),
 );
 
 /** Answers every question in place; says how many there were. Throws where the computation breaks down. */

@@ -12,7 +12,7 @@ import { iterations } from "../../src/solve/stop-rules.ts";
 import { solvers } from "../../src/solvers/registry.ts";
 import { gaussian } from "../kernels/matrices.ts";
 import { backends } from "./backends.ts";
-import { type AnySolver, pairs, solverNamed, spectral } from "./by-hand.ts";
+import { type AnySolver, fitFor, pairs, solverNamed, spectral } from "./by-hand.ts";
 
 const STEPS = 40;
 
@@ -99,7 +99,8 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
 
   describe.each(Object.keys(solvers))("%s", (name) => {
     const solver = solverNamed(name);
-    const { n1, n2, m, rank, a, problemOf } = own(solver.form, kernels);
+    const { n1, n2, m, rank, a, problemOf: made } = own(solver.form, kernels);
+    const problemOf: typeof made = (...parts) => fitFor(name, made(...parts));
     const problem = problemOf(a);
     const start = spectral(problem, rank);
     const plain = solver.solveSync(problem, { start, stop: iterations(STEPS) });

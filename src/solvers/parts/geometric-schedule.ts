@@ -1,0 +1,52 @@
+import { type Parameter, positive, readNumber } from "../../parameters/parameter.ts";
+import type { Problem } from "../../problem/problem.ts";
+
+/** The step that comes next, as plain data: s_t = s₀·ρᵗ. */
+export interface GeometricStep {
+  size: number;
+}
+
+const decay: Parameter<number> = {
+  default: 0.995,
+  meaning: "ρ: every step is this share of the one before",
+  allowed: "a number > 0 and ≤ 1",
+  read: (given) => {
+    const value = readNumber(given);
+    return value !== undefined && value > 0 && value <= 1 ? value : undefined;
+  },
+};
+
+const signalRank: Parameter<number> = {
+  default: 1,
+  meaning:
+    "r for which the steps must carry far enough; the true rank, where it is known: 1 refuses only what cannot reach any matrix",
+  allowed: "an integer ≥ 1",
+  read: (given) => {
+    const value = readNumber(given);
+    return value !== undefined && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
+  },
+};
+
+/** Options of a subgradient method whose steps shrink geometrically. */
+export const geometricParameters = {
+  stepSize: positive(0.1, "s₀, the first step; without a unit, for D has none"),
+  decay,
+  signalRank,
+} as const;
+
+/** Σ s_t over all steps; infinite for ρ = 1. */
+export const travelOf = ({ stepSize, decay }: { readonly stepSize: number; readonly decay: number }): number =>
+  stepSize / (1 - decay);
+
+/** Throws RangeError unless the problem carries the absolute loss: a step that does not shrink with the residual suits no other. */
+export function requireAbsolute(name: string, { loss }: Problem): void {
+  if (loss.kind !== "absolute")
+    throw new RangeError(`${name} descends Σ|rᵢ|; this problem carries the ${loss.kind} loss: create it with loss: absolute`);
+}
+
+/**
+ * D = 𝒜*(sign r)/√(mτ). The papers have D = (1/m)Σ sign(r_i)·A_i, the subgradient of (1/m)Σ|r_i|, with raw A_i of unit-variance entries. Those
+ * here are normalized to Σ‖A_i‖² = τ·n1·n2, so that raw ones are √(m/τ)·A_i: (1/m)·√(m/τ) = 1/√(mτ), and (1/m)Σ|r_i| there is (1/√m)Σ|r_i|
+ * here at τ = 1. D does not change where 𝒜 and y are scaled together.
+ */
+export const subgradientScale = ({ operator: { count, scale } }: Problem): number => 1 / Math.sqrt(count * scale);

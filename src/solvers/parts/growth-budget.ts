@@ -1,0 +1,66 @@
+import { norm } from "../../linalg/arithmetic.ts";
+import type { Factors } from "../../linalg/matrix.ts";
+import type { Problem } from "../../problem/problem.ts";
+
+/** √(2/π), the mean of |z| for a standard normal z. */
+const MEAN_ABSOLUTE = Math.sqrt(2 / Math.PI);
+
+/** The median of |z| for a standard normal z. */
+const MEDIAN_ABSOLUTE = 0.6744897501960817;
+
+/** What the signal must still travel, in logarithms, after it has reached its size: it is learned, not only begun. */
+const MARGIN = 2;
+
+/**
+ * How far a schedule Σ s_t carries a small start, in logarithms of its size. Far from M the subgradient is D ≈ −√(2/π)(1 − p)·M/‖M‖_F with p the
+ * share of outliers, so that r equal directions of M each grow by the factor 1 + s_t·√(2/π)(1 − p)/√r a step.
+ * p is not known to a solver: 0 is taken, the most that any share allows.
+ */
+export const growthOf = (travel: number, signalRank: number): number => (travel * MEAN_ABSOLUTE) / Math.sqrt(signalRank);
+
+/** ln(√σ/α) + 2: what it must be, with α the size of the start's columns and σ a singular value of M. */
+export function growthNeeded(problem: Problem, x0: Factors, signalRank: number): number {
+  const sigma = sizeOfTruth(problem) / Math.sqrt(signalRank);
+  return naturalLogarithm(Math.sqrt(sigma) / columnSize(x0)) + MARGIN;
+}
+
+/**
+ * Throws RangeError where a schedule that travels Σ s_t ends before the start has grown to the size of the data, even without any outlier:
+ * it would rest near zero and look converged.
+ */
+export function requireGrowth(problem: Problem, x0: Factors, travel: number, signalRank: number): void {
+  const [growth, needed] = [growthOf(travel, signalRank), growthNeeded(problem, x0, signalRank)];
+  if (growth >= needed) return;
+  throw new RangeError(
+    `the steps add up to ${travel.toPrecision(3)}, which lets a signal of rank ${signalRank} grow by e^${growth.toPrecision(3)}; from this start it needs e^${needed.toPrecision(3)}: take a decay closer to 1, a larger first step or a larger start`,
+  );
+}
+
+/** α: the root mean square of the columns' norms, over both factors. */
+function columnSize({ left, right }: Factors): number {
+  return norm(Float64Array.of(norm(left), norm(right))) / Math.sqrt(2 * left.cols);
+}
+
+/** ‖M‖_F from the median of |⟨A_i, M⟩|, which a few outliers hardly move; measurements that are zero are left out. */
+function sizeOfTruth({ measurements, operator }: Problem): number {
+  const sizes = measurements
+    .map(Math.abs)
+    .filter((value) => value > 0)
+    .sort();
+  return (sizes[sizes.length >> 1] * Math.sqrt(operator.count / operator.scale)) / MEDIAN_ABSOLUTE;
+}
+
+/** ln x by sums and products alone, so that what is refused does not depend on the machine's library: x = 2ᵉ·(1 + z)/(1 − z). Infinite for infinity; NaN unless x > 0. */
+export function naturalLogarithm(x: number): number {
+  if (!(x > 0 && x < Infinity)) return x > 0 ? x : Number.NaN;
+  let [rest, exponent] = [x, 0];
+  for (; rest >= 2; rest /= 2) exponent++;
+  for (; rest < 1; rest *= 2) exponent--;
+  const z = (rest - 1) / (rest + 1);
+  let [sum, power] = [0, z];
+  for (let odd = 1; odd < 40; odd += 2) {
+    sum += power / odd;
+    power *= z * z;
+  }
+  return exponent * Math.LN2 + 2 * sum;
+}

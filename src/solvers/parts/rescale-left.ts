@@ -1,0 +1,40 @@
+import type { Kernels } from "../../kernels/contract.ts";
+import { thinSvd } from "../../linalg/decompositions.ts";
+import { type Factors, type Matrix, matrix, zeros } from "../../linalg/matrix.ts";
+import { multiply } from "../../linalg/product.ts";
+import { type Breakdown, isBreakdown } from "../../problem/asking.ts";
+
+export type RescaledForm = "lift" | "flat";
+
+/**
+ * With the thin SVD L = A·diag(s)·Bᵀ, in place and with L·Rᵀ unchanged:
+ *
+ *     flat:  s′ᵢ = β              lift:  s′ᵢ = max(sᵢ, β)
+ *     L ← A·diag(s′)              R ← R·B·diag(s/s′)
+ *
+ * so that LᵀL ⪰ β²I. Where s ends in zeros their columns of A are arbitrary, which is as good. Needs at least as many rows as columns.
+ * Returns the sharpness σ₁(L)² + σ₁(R)² of the new point.
+ */
+export function rescaleLeft(kernels: Kernels, { left, right }: Factors, beta: number, form: RescaledForm): number | Breakdown {
+  const svd = thinSvd(kernels, left);
+  if (isBreakdown(svd)) return svd;
+  const target = svd.s.map((s) => (form === "flat" ? beta : Math.max(s, beta)));
+  const turned = zeros(right.rows, right.cols);
+  multiply(kernels, turned, right, svd.vt, { transB: true });
+  left.data.set(columnsTimes(svd.u, target).data);
+  right.data.set(
+    columnsTimes(
+      turned,
+      svd.s.map((s, i) => s / target[i]),
+    ).data,
+  );
+  const other = thinSvd(kernels, right);
+  return isBreakdown(other) ? other : Math.max(...target) ** 2 + other.s[0] ** 2;
+}
+
+const columnsTimes = (a: Matrix, scales: Float64Array): Matrix =>
+  matrix(
+    a.rows,
+    a.cols,
+    a.data.map((value, at) => value * scales[Math.floor(at / a.rows)]),
+  );

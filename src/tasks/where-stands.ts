@@ -1,0 +1,103 @@
+import type { Factors } from "../linalg/matrix.ts";
+import { identity } from "../linalg/matrix.ts";
+import { answer } from "../operators/operator.ts";
+import { type Identifiability, identifiability } from "../problem/identifiability.ts";
+import type { Problem } from "../problem/problem.ts";
+import { type SolverClass, solvers } from "../solvers/registry.ts";
+import { type Bars, blurFactor, DESCENT, measurementsAt, sampleBars } from "../theory/bars.ts";
+
+/** Between which bars m stands. */
+export type Place = "below-degrees-of-freedom" | "low-rank" | "convex" | "psd-only" | "least-squares";
+
+export interface Standing {
+  readonly rank: number;
+  readonly count: number;
+  /** Whole numbers of measurements. */
+  readonly bars: Bars;
+  /** By a factor between this and 1 local rates are slower than with all of M observed. */
+  readonly blurFactor: number;
+  readonly place: Place;
+  readonly meaning: string;
+  readonly solvers: readonly { readonly name: string; readonly outlook: string }[];
+  /** The bars are of Gaussian operators; for another kind they are a guide. */
+  readonly gaussian: boolean;
+}
+
+const MEANING: Readonly<Record<Place, string>> = {
+  "below-degrees-of-freedom": "no method can find M: other matrices of its rank fit as well",
+  "low-rank":
+    "many matrices fit, and the nuclear norm does not single M out: only a method that seeks low rank, or whose path prefers it, can find M",
+  convex:
+    "many matrices fit, but M is the one of least nuclear norm: convex methods find it, and so can descent that prefers low rank",
+  "psd-only": "M is the only positive semidefinite matrix that fits: whatever fits is M, and methods differ in speed alone",
+  "least-squares": "M is the only matrix that fits: least squares finds it, and methods differ in speed alone",
+};
+
+/** Where m stands among the bars of matrices of this rank. Throws RangeError for a rank that M cannot have. */
+export function whereStands(problem: Problem, rank: number): Standing {
+  const { operator, symmetric } = problem;
+  const complex = operator.field === "complex";
+  const [rows, cols] = complex ? [operator.rows / 2, operator.cols / 2] : [operator.rows, operator.cols];
+  const exact = sampleBars({ rows, cols, rank, symmetric, field: operator.field });
+  const bars: Bars = {
+    ...exact,
+    nuclearNorm: measurementsAt(exact.nuclearNorm),
+    ...(exact.psdOnly !== undefined && { psdOnly: measurementsAt(exact.psdOnly) }),
+  };
+  const place = placeOf(bars, operator.count);
+  return {
+    rank,
+    count: operator.count,
+    bars,
+    blurFactor: blurFactor(exact, operator.count),
+    place,
+    meaning: MEANING[place],
+    solvers: outlooks(problem, operator.count / bars.degreesOfFreedom, place),
+    gaussian: operator.kind === "gaussian" || operator.kind === "symmetric-gaussian",
+  };
+}
+
+function placeOf({ degreesOfFreedom, nuclearNorm, psdOnly, leastSquares }: Bars, count: number): Place {
+  if (count < degreesOfFreedom) return "below-degrees-of-freedom";
+  if (count >= leastSquares) return "least-squares";
+  if (psdOnly !== undefined && count >= psdOnly) return "psd-only";
+  return count >= nuclearNorm ? "convex" : "low-rank";
+}
+
+/** What it means for every solver of the registry: all descend on factors, so it goes by their form and options. */
+function outlooks({ symmetric }: Problem, ratio: number, place: Place): Standing["solvers"] {
+  return Object.entries<SolverClass>(solvers).map(([name, Class]) => {
+    if ((new Class().form === "symmetric") !== symmetric)
+      return { name, outlook: `takes problems that are ${symmetric ? "not " : ""}symmetric` };
+    const damped = "damping" in Class.parameters ? ", with damping > 0" : "";
+    return { name, outlook: outlook(place, ratio, damped) };
+  });
+}
+
+function outlook(place: Place, ratio: number, damped: string): string {
+  if (place === "below-degrees-of-freedom") return "cannot find M";
+  const exact =
+    ratio < DESCENT.usually ? "k = r often fails" : ratio < DESCENT.exactRank ? "k = r usually finds M" : "k = r finds M";
+  if (place === "psd-only" || place === "least-squares") return `${exact}; k > r too${damped}, from any start`;
+  const small = `a small start (α ≤ 10⁻³)${damped}`;
+  const over =
+    ratio >= DESCENT.overparameterized
+      ? `k > r finds M from ${small}, and fits the data with another matrix from a large one`
+      : `k > r often fails even from ${small}`;
+  return `${exact}; ${over}`;
+}
+
+/** σ_min of 𝒜 on the tangent space at an estimate, answered in place. */
+export function tangentAt(problem: Problem, x: Factors): Identifiability {
+  const asking = identifiability(problem, x);
+  for (let next = asking.next(); ; next = asking.next()) {
+    if (next.done) return next.value;
+    answer(next.value.operator, next.value.ask);
+  }
+}
+
+/** The truth as factors; nothing where it is not known, or a complex matrix. */
+export function truthFactors({ truth, operator }: Problem): Factors | undefined {
+  if (!truth || "left" in truth) return truth;
+  return operator.field === "complex" ? undefined : { left: truth, right: identity(truth.cols) };
+}

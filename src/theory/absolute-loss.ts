@@ -1,0 +1,32 @@
+/**
+ * Σ|⟨A_i, FGᵀ⟩ − y_i| with a share p of wrong measurements, m Gaussian A_i, and k > r columns: what the truth, padded with columns of zeros, is.
+ * All values are of (1/m)Σ|…| with raw A_i, entries N(0, 1).
+ *
+ * Ma, Fattahi. Global convergence of sub-gradient method for robust matrix recovery: small initialization, noisy measurements, and
+ * over-parameterization. JMLR 24, 2023, arXiv:2202.08788.
+ */
+
+/** √(2/π), the mean of |z| for a standard normal z. */
+const MEAN_ABSOLUTE = Math.sqrt(2 / Math.PI);
+
+/** ‖S‖_F, S = (1/m)Σ ±A_i over the p·m wrong measurements, whose signs do not depend on A_i: √(n1·n2·p/m). */
+export const outlierNorm = (entries: number, p: number, m: number): number => Math.sqrt((entries * p) / m);
+
+/**
+ * d f/d(t²) along t·(P, Q) in the extra columns with PQᵀ = W, ‖W‖_F = 1: the clean measurements resist with (1 − p)√(2/π), the wrong ones pull
+ * with ⟨S, W⟩, at most ‖S_{k−r}‖_F, the norm of the best rank-(k − r) approximation of S. For k − r ≥ n that is `outlierNorm`.
+ */
+export const saddleCurvature = (p: number, pull: number): number => (1 - p) * MEAN_ABSOLUTE - pull;
+
+/** p·n1·n2·(π/2)/(1 − p)²: with fewer measurements, and k − r ≥ n, the truth is a strict saddle and no local minimum. Throws RangeError unless 0 ≤ p < 1. */
+export function saddleBar(entries: number, p: number): number {
+  if (!(p >= 0 && p < 1)) throw new RangeError(`the share of wrong measurements is in [0, 1), got ${p}`);
+  return (p * entries * (Math.PI / 2)) / (1 - p) ** 2;
+}
+
+/**
+ * How far the subgradient method with steps s_t carries a start, in logarithms of its size: Σ s_t·√(2/π)(1 − p)/√r, for r equal singular
+ * values. A start of scale α needs ln(1/α) + 2 where σ = 1.
+ */
+export const subgradientGrowth = (travel: number, p: number, r: number): number =>
+  (travel * (1 - p) * MEAN_ABSOLUTE) / Math.sqrt(r);

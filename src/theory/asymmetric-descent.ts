@@ -1,0 +1,88 @@
+/**
+ * Gradient descent F ← F − ηEG, G ← G − ηEᵀF with E = FGᵀ − M observed whole, towards M of rank r with factors of k ≥ r columns:
+ * how fast its last stretch is. Under sensing with E 𝒜*𝒜 = I a rate is multiplied by about q … 1, `slowestLocalFactor`.
+ *
+ * Xiong, Ding, Du. How over-parameterization slows down gradient descent in matrix sensing. ICLR 2024, arXiv:2310.01769,
+ * which has linear convergence and its dependence on α². The exact rate follows from the linear part at the limit,
+ * E ← E − η(F∞F∞ᵀE + EG∞G∞ᵀ), whose eigenvalues are σ_i(F∞)² + σ_j(G∞)².
+ */
+
+/** Values of σ² below this share of the greatest count as zero: their directions were never excited. */
+const ZERO = 1e-8;
+
+export interface LimitSpectra {
+  /** n1 and n2. */
+  readonly rows: number;
+  readonly cols: number;
+  /** Squared singular values of the converged factors, descending; what is missing up to n1 and n2 is zero. */
+  readonly left: ArrayLike<number>;
+  readonly right: ArrayLike<number>;
+}
+
+export interface TailSteps {
+  /** η of the left factor, and of the right one where that differs. */
+  readonly stepSize: number;
+  readonly rightStepSize?: number;
+  /** The factor that was exactly zero at the start: its columns never leave the range of M, and neither does E on its side. */
+  readonly zeroAtStart?: "left" | "right";
+}
+
+/** What sets the rate: the term of one direction of E, with the indices (from 1) of its two singular values. */
+export interface Tail {
+  /** −ln |1 − term| a step. */
+  readonly rate: number;
+  /** η_G·σ_i(F)² + η_F·σ_j(G)². */
+  readonly term: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/**
+ * ‖E_t‖_F ~ exp(−rate·t): the slowest |1 − term| over the positive terms η_G·σ_i(F∞)² + η_F·σ_j(G∞)², i ≤ n1 and j ≤ n2. For ηλ below 1
+ * that is ηλ with λ the smallest positive σ_i(F∞)² + σ_j(G∞)². Each factor's square carries the *other* one's step, which is the factor
+ * that moves. `rank` (r) is used where a factor was zero at the start. Throws RangeError where no term is positive.
+ */
+export function tailRate({ rows, cols, left, right }: LimitSpectra, steps: TailSteps, rank = Math.min(rows, cols)): Tail {
+  const { stepSize, rightStepSize = stepSize, zeroAtStart } = steps;
+  const rowsExcited = zeroAtStart === "left" ? rank : rows;
+  const colsExcited = zeroAtStart === "right" ? rank : cols;
+  const least = ZERO * (rightStepSize * (left[0] ?? 0) + stepSize * (right[0] ?? 0));
+  let slowest: Tail | undefined;
+  // Terms fall with either index, and equal ones beyond both spectra are zero: one index past the end stands for all.
+  for (let i = 0; i < Math.min(rowsExcited, left.length + 1); i++)
+    for (let j = 0; j < Math.min(colsExcited, right.length + 1); j++) {
+      const term = rightStepSize * (left[i] ?? 0) + stepSize * (right[j] ?? 0);
+      if (!(term > least)) continue;
+      const rate = -Math.log(Math.abs(1 - term));
+      if (!slowest || rate < slowest.rate) slowest = { rate, term, left: i + 1, right: j + 1 };
+    }
+  if (!slowest) throw new RangeError("no singular value of the factors is positive, so nothing converges");
+  return slowest;
+}
+
+export interface UnevenStart {
+  /** F₀ has N(0, α²/n1) entries, G₀ has N(0, c²α²/n2) with c = `ratio`. */
+  readonly startScale: number;
+  readonly ratio: number;
+  readonly rows: number;
+  readonly cols: number;
+  /** k. */
+  readonly columns: number;
+}
+
+/**
+ * The α² law, before the run: λ ≈ α²((1 − √(k/n1))² − c²(1 + √(k/n2))²). FᵀF − GᵀG is nearly conserved, and on the null space of G∞ it is
+ * F∞ᵀF∞. It is rough: where extreme singular values of random factors concentrate for large n, over all k directions where k − r count. Not positive, and so void, for
+ * k/n ≥ ((1 − c)/(1 + c))², which is ¼ at c = ⅓ and 0 at c = 1. It holds for α ≤ `alphaSquaredRange`.
+ */
+export const unevenStartEigenvalue = ({ startScale, ratio, rows, cols, columns }: UnevenStart): number =>
+  startScale ** 2 * (Math.max(0, 1 - Math.sqrt(columns / rows)) ** 2 - (ratio * (1 + Math.sqrt(columns / cols))) ** 2);
+
+/** Largest α for which the rate grows as α²: 0.8·√σ_r, measured. Beyond, σ_r(G∞)² sets it; it is best near 1.2·√σ₁ and then falls. */
+export const alphaSquaredRange = (sigmaR: number): number => 0.8 * Math.sqrt(sigmaR);
+
+/** Sharpness σ₁(F)² + σ₁(G)² of ½‖FGᵀ − M‖² where it vanishes; 2σ₁ at balanced factors. */
+export const sharpnessAt = (sigmaLeft: number, sigmaRight: number): number => sigmaLeft ** 2 + sigmaRight ** 2;
+
+/** Descent is locally stable for η below 2/((1 + δ)·sharpness), δ the restricted isometry constant: 1/((1 + δ)σ₁) at balanced factors. */
+export const localStepLimit = (sharpness: number, delta = 0): number => 2 / ((1 + delta) * sharpness);
