@@ -11,13 +11,17 @@ export function softImpute({ operator, measurements, kernels }, lambda, start) {
   const [u, s, vt] = [new Float64Array(rows * side), new Float64Array(side), new Float64Array(side * cols)];
   for (let step = 0; step < 300; step++) {
     operator.measure(x, fitted);
-    const target = adjoint(operator, fitted.map((value, i) => measurements[i] - value));
+    const target = adjoint(
+      operator,
+      fitted.map((value, i) => measurements[i] - value),
+    );
     kernels.gemm(false, true, rows, cols, x.left.cols, 1, x.left.data, x.right.data, 1, target);
     kernels.svd(rows, cols, target, u, s, vt);
     const rank = Math.max(1, s.filter((value) => value > lambda).length);
     const left = matrix(rows, rank, u.slice(0, rows * rank));
     const right = matrix(cols, rank);
-    for (let j = 0; j < cols; j++) for (let q = 0; q < rank; q++) right.data[j + q * cols] = Math.max(0, s[q] - lambda) * vt[q + j * side];
+    for (let j = 0; j < cols; j++)
+      for (let q = 0; q < rank; q++) right.data[j + q * cols] = Math.max(0, s[q] - lambda) * vt[q + j * side];
     x = { left, right };
     const before = whole.slice();
     kernels.gemm(false, true, rows, cols, rank, 1, left.data, right.data, 0, whole);

@@ -22,7 +22,9 @@ function hiddenRmse(estimate) {
 }
 
 function row(method, rank, rmse, note, seconds) {
-  console.log(`${method.padEnd(34)} ${String(rank).padStart(4)}  ${rmse.toFixed(2).padStart(5)}  ${`${seconds.toFixed(1)} s`.padStart(7)}  ${note}`);
+  console.log(
+    `${method.padEnd(34)} ${String(rank).padStart(4)}  ${rmse.toFixed(2).padStart(5)}  ${`${seconds.toFixed(1)} s`.padStart(7)}  ${note}`,
+  );
 }
 
 async function timed(work) {
@@ -48,13 +50,25 @@ function tunedSoftImpute({ problem, center, spread }) {
 
 async function descent(method, rank, options) {
   const { value: done, seconds } = await timed(() => complete(observed, { rank, kernels, ...options }));
-  row(method, rank, hiddenRmse((i) => done.completed.data[i]), `${done.run.status} after ${done.run.iterations} iterations`, seconds);
+  row(
+    method,
+    rank,
+    hiddenRmse((i) => done.completed.data[i]),
+    `${done.run.status} after ${done.run.iterations} iterations`,
+    seconds,
+  );
 }
 
 export async function trafficTable(ranks) {
   const parts = completionProblem(observed, kernels);
   console.log(`${"method".padEnd(34)} rank   RMSE     time`);
-  row("constant mean", 0, hiddenRmse(() => parts.center), "", 0);
+  row(
+    "constant mean",
+    0,
+    hiddenRmse(() => parts.center),
+    "",
+    0,
+  );
   const { value: soft, seconds } = await timed(() => tunedSoftImpute(parts));
   row("Soft-Impute, λ from held-out tenth", soft.rank, hiddenRmse(soft.estimate), `λ = ${soft.lambda.toPrecision(3)}`, seconds);
   for (const rank of ranks) {

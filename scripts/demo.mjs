@@ -21,7 +21,8 @@ console.log("\nA field of traffic speeds, three fifths of it hidden");
 lowrank("complete", "examples/traffic/observed.npy", "--out", "runs/traffic");
 
 console.log("\nfidelity with the Bell state    rank   relative residual");
-for (const { rank, relativeResidual, task } of [pure, mixed]) console.log(`${task.fidelity.toFixed(6).padStart(30)}   ${rank}      ${relativeResidual.toFixed(6)}`);
+for (const { rank, relativeResidual, task } of [pure, mixed])
+  console.log(`${task.fidelity.toFixed(6).padStart(30)}   ${rank}      ${relativeResidual.toFixed(6)}`);
 
 console.log("\nTraffic: error on the hidden entries (none of them seen by any method)");
 spawnSync(process.execPath, ["bench/traffic.mjs"], { cwd: root, stdio: "inherit" });

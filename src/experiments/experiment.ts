@@ -45,6 +45,8 @@ export interface Plot {
   readonly yTitle: string;
   readonly xLog: boolean;
   readonly yLog: boolean;
+  /** Stretches of x that are shaded and named, such as the phases of a path. */
+  readonly bands?: readonly { readonly from: number; readonly to: number; readonly label: string }[];
 }
 
 /** One section of an experiment's page; what draws it stands above. */

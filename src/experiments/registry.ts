@@ -1,7 +1,35 @@
+import { asymmetricRate } from "./asymmetric-rate.ts";
+import { degreeOfOverparameterization } from "./degree-of-overparameterization.ts";
 import type { Experiment } from "./experiment.ts";
+import { gradientFlowClosedForm } from "./gradient-flow-closed-form.ts";
+import { implicitBalancing } from "./implicit-balancing.ts";
+import { initializationScale } from "./initialization-scale.ts";
+import { l1SmallInit } from "./l1-small-init.ts";
+import { modifiedStep } from "./modified-step.ts";
+import { noiseAndRank } from "./noise-and-rank.ts";
+import { perturbedFlow } from "./perturbed-flow.ts";
+import { rateAgainstImbalance } from "./rate-against-imbalance.ts";
+import { samplesLinearInRank } from "./samples-linear-in-rank.ts";
+import { spectralPhases } from "./spectral-phases.ts";
+import { stepSizeMap } from "./step-size-map.ts";
+import { strictSaddle } from "./strict-saddle.ts";
 import { symmetricSlowdown } from "./symmetric-slowdown.ts";
 
 /** Every experiment by its name: the command line, lists and tests are made from this. */
 export const experiments = {
   "symmetric-slowdown": symmetricSlowdown,
+  "strict-saddle": strictSaddle,
+  "asymmetric-rate": asymmetricRate,
+  "l1-small-init": l1SmallInit,
+  "modified-step": modifiedStep,
+  "rate-against-imbalance": rateAgainstImbalance,
+  "degree-of-overparameterization": degreeOfOverparameterization,
+  "step-size-map": stepSizeMap,
+  "implicit-balancing": implicitBalancing,
+  "spectral-phases": spectralPhases,
+  "initialization-scale": initializationScale,
+  "noise-and-rank": noiseAndRank,
+  "samples-linear-in-rank": samplesLinearInRank,
+  "perturbed-flow": perturbedFlow,
+  "gradient-flow-closed-form": gradientFlowClosedForm,
 } as const satisfies Record<string, Experiment>;
