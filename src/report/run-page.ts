@@ -57,9 +57,23 @@ export function warnings({ warnings: all }: RunResult): Section[] {
   ];
 }
 
+/** What a task's own numbers are called on the page; others go by their key. */
+const NAMES: Readonly<Record<string, string>> = {
+  center: "mean of observed entries",
+  spread: "their standard deviation",
+  observed: "entries observed",
+  missing: "entries filled",
+  heldOutRmse: "RMSE on held-out entries",
+  fidelity: "fidelity with the target",
+};
+
+/** Held-out entries are drawn from the observed ones, and share their pattern. */
+const HELD_OUT =
+  "Held-out entries are a random part of the observed ones. Where the missing entries lie otherwise, the error on them can be larger.";
+
 export function keyNumbers(result: RunResult): Section {
   const task = Object.entries(result.task ?? {}).map(
-    ([name, value]) => [name, typeof value === "number" ? formatNumber(value) : value] as const,
+    ([name, value]) => [NAMES[name] ?? name, typeof value === "number" ? formatNumber(value) : value] as const,
   );
   const numbers: (readonly [string, string])[] = [
     ["relative residual", formatNumber(result.relativeResidual)],
@@ -71,7 +85,7 @@ export function keyNumbers(result: RunResult): Section {
     ["time", formatSeconds(result.seconds)],
     ...task,
   ];
-  return { heading: "Result", numbers };
+  return { heading: "Result", numbers, ...(result.task?.["heldOutRmse"] !== undefined && { text: HELD_OUT }) };
 }
 
 /** Why the last stretch was as fast as it was. */
@@ -110,10 +124,20 @@ export function runFigures(
     });
   }
   if (pictures && pictures.length > 0)
-    sections.push({ heading: "The matrix", figure: heatmap(pictures, { id: `${prefix}pictures`, unit }) });
+    sections.push({
+      heading: pictures.length > 1 ? pictures.map(({ label }) => label).join(" and ") : "The estimate",
+      figure: heatmap(pictures, { id: `${prefix}pictures`, unit }),
+    });
   if (result.spectrum.length > 0) {
     const title = result.problem.field === "complex" ? "eigenvalue" : "singular value";
-    sections.push({ heading: "Spectrum of the estimate", figure: spectrum(result.spectrum, { id: `${prefix}spectrum`, title }) });
+    const rounding = result.spectrum.filter((value) => value <= 1e-16 * result.spectrum[0]).length;
+    sections.push({
+      heading: "Spectrum of the estimate",
+      figure: spectrum(result.spectrum, { id: `${prefix}spectrum`, title }),
+      ...(rounding > 0 && {
+        text: `${rounding} of ${result.spectrum.length} values are below 10⁻¹⁶ of the first, which is rounding, and are not drawn.`,
+      }),
+    });
   }
   return sections;
 }

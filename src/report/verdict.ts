@@ -14,12 +14,16 @@ const GOOD: Readonly<Record<string, boolean>> = {
   breakdown: false,
 };
 
+/** Without a truth to compare with this is all that can be said. */
+const STALLED = "With noisy data that is the usual end, and the estimate may well be the best fit.";
+
 /** The status and its reason; where the truth is known, also whether it was found: a small residual alone is not recovery. */
 export function verdictOf(result: RunResult): Verdict {
   const { status, relativeError } = result;
   const good = GOOD[status];
   const reason = sentence(result.reason);
-  if (relativeError === null || !Number.isFinite(relativeError)) return { status, good, sentence: reason };
+  if (relativeError === null || !Number.isFinite(relativeError))
+    return { status, good, sentence: status === "stalled" ? `${reason} ${STALLED}` : reason };
   const error = formatNumber(relativeError);
   if (relativeError <= RECOVERED)
     return { status, good, sentence: `${reason} The truth is recovered to a relative error of ${error}.` };
