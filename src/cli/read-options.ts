@@ -4,11 +4,13 @@ import { asUsage, UsageError } from "./exit.ts";
 
 /** Readers of option values; each throws UsageError with what is allowed. */
 export const integer =
-  (name: string, least: number) =>
+  (name: string, least: number, most = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const value = readNumber(text);
-    if (value === undefined || !Number.isSafeInteger(value) || value < least)
-      throw new UsageError(`${name} is an integer of at least ${least}, got "${text}"`);
+    if (value === undefined || !Number.isSafeInteger(value) || value < least || value > most)
+      throw new UsageError(
+        `${name} is an integer ${most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`}, got "${text}"`,
+      );
     return value;
   };
 

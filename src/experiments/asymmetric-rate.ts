@@ -9,6 +9,7 @@ import { type AsymmetricCell, descend, errorBelow, problemOf, type Setting, summ
 import { asymmetricLaws } from "./asymmetric-rate-laws.ts";
 import { asymmetricPage } from "./asymmetric-rate-page.ts";
 import type { Context, Experiment } from "./experiment.ts";
+import { seedsOf } from "./seeds.ts";
 import { judgeLaws } from "./verdict.ts";
 
 export interface RateCell extends AsymmetricCell {
@@ -55,9 +56,9 @@ export const asymmetricRate: Experiment<RateCell> = {
   reference:
     "Xiong, Ding, Du. How over-parameterization slows down gradient descent in matrix sensing. ICLR 2024, arXiv:2310.01769.",
 
-  cells: (toy) =>
+  cells: (size) =>
     Object.entries(settings).flatMap(([setting, parameters]) =>
-      (toy ? [0] : [0, 1, 2, 3, 4]).map((seed) => ({ name: `${setting}-seed${seed}`, seed, ...parameters })),
+      seedsOf(size, 5).map((seed) => ({ name: `${setting}-seed${seed}`, seed, ...parameters })),
     ),
   run,
   judge: (results) => judgeLaws(asymmetricLaws(results), results),

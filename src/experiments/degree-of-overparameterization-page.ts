@@ -10,6 +10,7 @@ type Results = readonly Result<DegreeCell>[];
 const METHODS = [
   ["plain", "plain descent"],
   ["modified", "modified"],
+  ["absolute", "absolute loss"],
 ] as const;
 
 export function degreePage(laws: readonly Law<DegreeCell>[], results: Results): Exhibit[] {
@@ -35,7 +36,7 @@ function errors(results: Results): Exhibit | undefined {
   const bar = leastSquaresBar({ rows: n, cols: n, symmetric: false });
   return {
     heading: "Error at one time, under sensing",
-    text: `m = ${m} measurements are more than the ${r * (2 * n - r)} degrees of freedom and fewer than n² = ${bar}, so that data alone do not determine M. Relative error after at most ${iterations} steps from a start of scale ${startScale}: with k = r it is down to rounding; with more columns plain descent is slowed down by its surplus columns. The changed step makes those converge while k(2n − k), the directions that k lifted columns open, stays below m. Where it does not, the lifted columns fit the data at a wrong matrix: the error rests where it was at the change, and plain descent is the better one.`,
+    text: `m = ${m} measurements are more than the ${r * (2 * n - r)} degrees of freedom and fewer than n² = ${bar}, so that data alone do not determine M. Relative error after at most ${iterations} steps from a start of scale ${startScale}: with k = r it is down to rounding; with more columns plain descent is slowed down by its surplus columns. The changed step makes those converge while k(2n − k), the directions that k lifted columns open, stays below m. Where it does not, the lifted columns fit the data at a wrong matrix: the error rests where it was at the change, and plain descent is the better one. The subgradient method on the absolute loss of the same data makes up to 3000 steps 0.1·0.995ᵗ from the same start: with k = r its error ends at the size of its last step, and its rate is that of the steps, −ln 0.995, for every M; with more columns it stays where the shrinking steps leave the surplus ones. Nothing is predicted for it, and no check judges it.`,
     plot: against(results, "errors", "relative error", relativeError),
     settings: settingsOf(results, asymmetricNames),
   };
@@ -66,7 +67,7 @@ function times(results: Results): Exhibit | undefined {
   };
 }
 
-/** A number of every run against k, for both methods, with the median of its prediction where there is one. */
+/** A number of every run against k, for each method that has runs, with the median of its prediction where there is one. */
 function against(
   results: Results,
   id: string,
@@ -74,7 +75,9 @@ function against(
   value: (result: Result<DegreeCell>) => number,
   predicted?: (result: Result<DegreeCell>) => number,
 ): Plot {
-  const groups = METHODS.map(([method, name]) => ({ name, runs: results.filter(({ cell }) => cell.method === method) }));
+  const groups = METHODS.map(([method, name]) => ({ name, runs: results.filter(({ cell }) => cell.method === method) })).filter(
+    ({ runs }) => runs.length > 0,
+  );
   const line = (runs: Results): [number, number][] =>
     [...new Set(runs.map(({ cell }) => cell.k))].map((k) => [
       k,
@@ -82,7 +85,7 @@ function against(
     ]);
   return {
     id,
-    alt: `${yTitle} against the searched rank k, for plain and modified descent.`,
+    alt: `${yTitle} against the searched rank k, for ${groups.map(({ name }) => name).join(", ")}.`,
     series: [
       ...groups.map(({ name, runs }) =>
         seriesOf(

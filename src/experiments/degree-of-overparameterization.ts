@@ -1,7 +1,10 @@
 import { linearRate } from "../diagnostics/fits.ts";
 import { stepSize as stepSizeColumn } from "../diagnostics/step-size.ts";
+import { absolute } from "../losses/loss.ts";
+import { createProblem, type Problem } from "../problem/problem.ts";
 import { GradientDescent } from "../solvers/gradient-descent.ts";
 import { ModifiedGradientDescent } from "../solvers/modified-gradient-descent.ts";
+import { SubgradientMethod } from "../solvers/subgradient-method.ts";
 import type { Table } from "../table/table.ts";
 import {
   type AsymmetricCell,
@@ -15,10 +18,11 @@ import {
 } from "./asymmetric-instance.ts";
 import { degreePage } from "./degree-of-overparameterization-page.ts";
 import type { Context, Experiment, Result } from "./experiment.ts";
+import { seedsOf } from "./seeds.ts";
 import { judgeLaws, type Law } from "./verdict.ts";
 
 export interface DegreeCell extends AsymmetricCell {
-  readonly method: "plain" | "modified";
+  readonly method: "plain" | "modified" | "absolute";
 }
 
 type Degree = Result<DegreeCell>;
@@ -29,6 +33,9 @@ const observed = { ...shared, sensing: "identity", m: 400, startScale: 0.4, iter
 /** Errors at a time, between the degrees of freedom (76) and the least-squares bar (400). */
 const sensed = { ...shared, sensing: "gaussian", m: 300, startScale: 0.01, iterations: 1500 } as const;
 
+/** Steps 0.1·0.995ᵗ: no error falls faster than they do, and so more of them are made. */
+const absoluteSteps = { stepSize: 0.1, decay: 0.995 } as const;
+
 /** For larger k the imbalance of a start at c = 1/3 is not definite, and plain descent may be arbitrarily slow. */
 const DEFINITE = [2, 3, 4, 5];
 const ALL = [2, 3, 4, 6, 8, 12, 16, 20];
@@ -37,11 +44,12 @@ const settings: readonly Setting<DegreeCell>[] = [
   ...DEFINITE.map((k) => ({ ...observed, k, method: "plain" as const })),
   ...ALL.map((k) => ({ ...observed, k, method: "modified" as const })),
   ...(["plain", "modified"] as const).flatMap((method) => ALL.map((k) => ({ ...sensed, k, method }))),
+  ...ALL.map((k) => ({ ...sensed, k, method: "absolute" as const, stepSize: absoluteSteps.stepSize, iterations: 3000 })),
 ];
 
 /**
  * What too many columns cost: error, rate and time against k = r … n at one scale of the start, for plain descent and for the
- * modified method. The rate is that of the final factors for every k; the changed step makes it that of the exact rank.
+ * modified method; beside them, unjudged, the subgradient method on the absolute loss of the same data. The rate is that of the final factors for every k; the changed step makes it that of the exact rank.
  */
 export const degreeOfOverparameterization: Experiment<DegreeCell> = {
   name: "degree-of-overparameterization",
@@ -49,10 +57,10 @@ export const degreeOfOverparameterization: Experiment<DegreeCell> = {
   reference:
     "Xiong, Ding, Du. How over-parameterization slows down gradient descent in matrix sensing. ICLR 2024, arXiv:2310.01769.",
 
-  cells: (toy) =>
-    (toy ? [0] : [0, 1, 2, 3, 4]).flatMap((seed) =>
+  cells: (size) =>
+    seedsOf(size, 5).flatMap((seed) =>
       settings
-        .filter(({ k }) => !toy || ![6, 12, 16].includes(k))
+        .filter(({ k }) => !size.toy || ![6, 12, 16].includes(k))
         .map((parameters) => ({
           name: `${parameters.sensing}-${parameters.method}-k${parameters.k}-seed${seed}`,
           seed,
@@ -67,11 +75,20 @@ export const degreeOfOverparameterization: Experiment<DegreeCell> = {
 async function run(cell: DegreeCell, context: Context): Promise<Table> {
   const { stepSize, method } = cell;
   const problem = problemOf(cell, context.kernels);
+  if (method === "absolute") return runAbsolute(cell, problem, context);
   const solver = method === "plain" ? new GradientDescent({ stepSize }) : new ModifiedGradientDescent({ stepSize });
   const options = { stop: [errorBelow(1e-13)], record: [stepSizeColumn()] };
   const { history, estimate } = await descend(solver, cell, problem, context, options);
   const tail = tailOf(cell, problem, estimate, { stepSize });
   return summarized(history, ["error"], { ...tail, seconds: last(history, "seconds") });
+}
+
+/** No tail of a squared loss is predicted for it. */
+async function runAbsolute(cell: DegreeCell, { operator, measurements, truth }: Problem, context: Context): Promise<Table> {
+  const solver = new SubgradientMethod({ ...absoluteSteps, signalRank: cell.r });
+  const problem = createProblem({ operator, measurements, truth, loss: absolute });
+  const { history } = await descend(solver, cell, problem, context, { stop: [errorBelow(1e-13)] });
+  return summarized(history, ["error"], { seconds: last(history, "seconds") });
 }
 
 export const rateOf = ({ table }: Degree): number =>

@@ -10,6 +10,14 @@ export interface Cell {
   readonly [parameter: string]: number | string;
 }
 
+/** How much of an experiment is run. */
+export interface Size {
+  /** The settings that take seconds. */
+  readonly toy: boolean;
+  /** Seeds of every setting, 1 to 1000; by default one for a toy, and what the experiment has otherwise. */
+  readonly seeds?: number;
+}
+
 /** What a cell gave. Only runs that came to their end are results. */
 export interface Result<C extends Cell = Cell> {
   readonly cell: C;
@@ -29,6 +37,8 @@ export interface Check {
   readonly measured: number;
   readonly range: readonly [low: number, high: number];
   readonly holds: boolean;
+  /** The least and the largest over the seeds, where there are several. */
+  readonly spread?: readonly [least: number, largest: number];
 }
 
 /** Measurement against prediction, for a figure: measured values are points, predicted ones a line. */
@@ -68,8 +78,8 @@ export interface Experiment<C extends Cell = Cell> {
   /** One line. */
   readonly law: string;
   readonly reference: string;
-  /** A toy takes seconds and has one seed a setting. */
-  cells(toy: boolean): readonly C[];
+  /** Those of seeds 0, 1, … of every setting; a check that needs more seeds than are asked for keeps its own number. */
+  cells(size: Size): readonly C[];
   /** The run of one cell, to its end or until the signal. */
   run(cell: C, context: Context): Promise<Table>;
   /** Every check, always in the same order; NaN is measured where results are missing. */

@@ -10,6 +10,7 @@ import { integrateFlow } from "../theory/flow.ts";
 import { closedForm, schurComplementAt, schurComplementOf, symmetricField } from "../theory/symmetric-flow.ts";
 import { seriesOf, settingsOf } from "./curves.ts";
 import type { Cell, Context, Exhibit, Experiment, Result } from "./experiment.ts";
+import { seedsOf } from "./seeds.ts";
 import { judgeLaws, type Law, seedTable } from "./verdict.ts";
 
 export interface ClosedFormCell extends Cell {
@@ -58,8 +59,8 @@ export const gradientFlowClosedForm: Experiment<ClosedFormCell> = {
   law: "symmetric gradient flow solves a Riccati equation in closed form, and its Schur complement to the signal is S₀(I + 2tS₀)⁻¹ by itself, so that surplus columns fade as 1/(2t)",
   reference: "Mohammadi et al., 2024, on gradient flow of over-parameterized symmetric factorizations.",
 
-  cells: (toy) =>
-    (toy ? [0] : [0, 1, 2, 3, 4, 5, 6, 7]).flatMap((seed) =>
+  cells: (size) =>
+    seedsOf(size, 8).flatMap((seed) =>
       Object.entries(settings).map(([name, setting]) => ({ name: `${name}-seed${seed}`, seed, ...setting })),
     ),
   run,

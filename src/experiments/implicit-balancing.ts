@@ -12,6 +12,7 @@ import type { Table } from "../table/table.ts";
 import type { Cell, Context, Experiment } from "./experiment.ts";
 import { balancingLaws, judgeBalancing } from "./implicit-balancing-laws.ts";
 import { balancingPage } from "./implicit-balancing-page.ts";
+import { seedsOf } from "./seeds.ts";
 import { asymmetricProblem, dataSigmas, startOverColumns } from "./sensing.ts";
 
 export interface BalancingSetting {
@@ -70,9 +71,9 @@ export const implicitBalancing: Experiment<BalancingCell> = {
   reference:
     "Soltanolkotabi, Stöger, Xie. Implicit balancing and regularization: generalization and convergence guarantees for overparameterized asymmetric matrix sensing. COLT 2023, arXiv:2303.14244.",
 
-  cells: (toy) =>
+  cells: (size) =>
     settings.flatMap((setting) =>
-      (toy ? [0] : [0, 1, 2, 3, 4]).map((seed) => ({
+      seedsOf(size, 5).map((seed) => ({
         name: `${setting.sweep}-alpha${setting.startScale.toExponential()}-eta${String(setting.stepSize).replace(".", "")}-seed${seed}`,
         seed,
         ...setting,

@@ -7,6 +7,7 @@ import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.
 import type { Table } from "../table/table.ts";
 import type { Cell, Context, Experiment, Result } from "./experiment.ts";
 import { initializationPage } from "./initialization-scale-page.ts";
+import { seedsOf } from "./seeds.ts";
 import { asymmetricProblem, startOverColumns, symmetricProblem } from "./sensing.ts";
 import { judgeLaws, type Law } from "./verdict.ts";
 
@@ -64,9 +65,9 @@ export const initializationScale: Experiment<InitializationCell> = {
   reference:
     "Soltanolkotabi, Stöger, Xie. COLT 2023, arXiv:2303.14244; Stöger, Soltanolkotabi. NeurIPS 2021, arXiv:2106.15013; above the PSD-only bar: Geyer, Kyrillidis, Kalev 2018, arXiv:1806.02046.",
 
-  cells: (toy) =>
+  cells: (size) =>
     settings.flatMap((setting) =>
-      (toy ? [0] : [0, 1, 2, 3, 4]).map((seed) => {
+      seedsOf(size, 5).map((seed) => {
         const { form, r, m, startScale } = setting;
         return { name: `${form}-r${r}-m${m}-alpha${String(startScale).replace(".", "p")}-seed${seed}`, seed, ...setting };
       }),

@@ -12,6 +12,7 @@ import { summarized } from "./asymmetric-instance.ts";
 import type { Cell, Context, Experiment, Result } from "./experiment.ts";
 import { smallInitPage } from "./l1-small-init-page.ts";
 import { corrupted, wrongSigns } from "./outliers.ts";
+import { seedsOf } from "./seeds.ts";
 import { judgeLaws, type Law } from "./verdict.ts";
 
 export interface AbsoluteCell extends Cell {
@@ -89,8 +90,8 @@ export const l1SmallInit: Experiment<AbsoluteCell> = {
   reference:
     "Ma, Fattahi. Global convergence of sub-gradient method for robust matrix recovery: small initialization, noisy measurements, and over-parameterization. JMLR 24, 2023, arXiv:2202.08788.",
 
-  cells: (toy) =>
-    (toy ? [0] : [0, 1, 2, 3, 4, 5, 6, 7]).flatMap((seed) =>
+  cells: (size) =>
+    seedsOf(size, 8).flatMap((seed) =>
       Object.entries(settings).map(([name, setting]) => ({ name: `${name}-seed${seed}`, seed, ...setting })),
     ),
   async run(cell, { kernels, signal, onProgress }: Context) {

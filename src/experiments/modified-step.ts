@@ -8,6 +8,7 @@ import { type AsymmetricCell, descend, errorBelow, problemOf, type Setting, summ
 import type { Context, Experiment } from "./experiment.ts";
 import { modifiedLaws } from "./modified-step-laws.ts";
 import { modifiedPage } from "./modified-step-page.ts";
+import { seedsOf } from "./seeds.ts";
 import { judgeLaws } from "./verdict.ts";
 
 export interface ModifiedCell extends AsymmetricCell {
@@ -67,8 +68,8 @@ export const modifiedStep: Experiment<ModifiedCell> = {
   reference:
     "Xiong, Ding, Du. How over-parameterization slows down gradient descent in matrix sensing. ICLR 2024, arXiv:2310.01769 (`flat`; `lift` is a variant that keeps balanced columns).",
 
-  cells: (toy) =>
-    (toy ? [0] : [0, 1, 2, 3, 4, 5, 6, 7]).flatMap((seed) =>
+  cells: (size) =>
+    seedsOf(size, 8).flatMap((seed) =>
       [...rates, ...below, ...practical].map((parameters) => {
         const { part, method, condition, startScale } = parameters;
         const start = String(startScale).replace("0.", "");

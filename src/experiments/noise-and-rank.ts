@@ -7,6 +7,7 @@ import type { Table } from "../table/table.ts";
 import type { Cell, Context, Experiment } from "./experiment.ts";
 import { judgeNoise, noiseLaws } from "./noise-and-rank-laws.ts";
 import { noisePage } from "./noise-and-rank-page.ts";
+import { seedsOf } from "./seeds.ts";
 import { symmetricProblem } from "./sensing.ts";
 
 export interface NoiseSetting {
@@ -49,9 +50,9 @@ export const noiseAndRank: Experiment<NoiseCell> = {
   reference:
     "Zhuo, Kwon, Ho, Caramanis. On the computational and statistical complexity of over-parameterized matrix sensing. JMLR 25, 2024, arXiv:2102.02756.",
 
-  cells: (toy) =>
+  cells: (size) =>
     settings.flatMap((setting) =>
-      (toy ? [0] : [0, 1, 2, 3, 4]).map((seed) => ({
+      seedsOf(size, 5).map((seed) => ({
         name: `${setting.part}-k${setting.k}-sigma${String(setting.noise).replace(".", "p")}-seed${seed}`,
         seed,
         ...setting,

@@ -12,6 +12,7 @@ import { type Field, integrateFlow } from "../theory/flow.ts";
 import { factorsAt, perturbedField, sensedField, statedTime } from "../theory/perturbed-flow.ts";
 import type { Cell, Context, Experiment } from "./experiment.ts";
 import { flowLaws, perturbedPage } from "./perturbed-flow-page.ts";
+import { seedsOf } from "./seeds.ts";
 import { judgeLaws } from "./verdict.ts";
 
 export interface PerturbedCell extends Cell {
@@ -46,8 +47,8 @@ export const perturbedFlow: Experiment<PerturbedCell> = {
   law: "gradient flow of X = LRᵀ from a small start, perturbed by any matrix path with ‖P(t)‖ ≤ ξ, comes within a multiple of ξ of M at the stated time, and within a₀² without P",
   reference: "Wind. Asymmetric matrix sensing by gradient descent with small random initialization. 2023, arXiv:2309.01796.",
 
-  cells: (toy) =>
-    (toy ? [0] : [0, 1, 2, 3, 4, 5, 6, 7]).flatMap((seed) =>
+  cells: (given) =>
+    seedsOf(given, 8).flatMap((seed) =>
       Object.entries(settings).map(([name, setting]) => ({ name: `${name}-seed${seed}`, seed, ...setting })),
     ),
   run,

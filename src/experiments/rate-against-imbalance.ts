@@ -7,6 +7,7 @@ import { unevenStartEigenvalue } from "../theory/asymmetric-descent.ts";
 import { type AsymmetricCell, descend, errorBelow, last, problemOf, summarized, tailOf } from "./asymmetric-instance.ts";
 import { asymmetricNames, pointsOf, seriesOf, settingsOf, tailLine } from "./curves.ts";
 import type { Context, Exhibit, Experiment, Result } from "./experiment.ts";
+import { seedsOf } from "./seeds.ts";
 import { judgeLaws, type Law, median, seedTable } from "./verdict.ts";
 
 type Imbalance = Result<AsymmetricCell>;
@@ -38,9 +39,9 @@ export const rateAgainstImbalance: Experiment<AsymmetricCell> = {
   reference:
     "Xiong, Ding, Du. How over-parameterization slows down gradient descent in matrix sensing. ICLR 2024, arXiv:2310.01769.",
 
-  cells: (toy) =>
+  cells: (size) =>
     RATIOS.flatMap((ratio) =>
-      (toy ? [0] : [0, 1, 2, 3, 4]).map((seed) => ({
+      seedsOf(size, 5).map((seed) => ({
         name: `ratio0-${ratio === 1 ? "full" : ratio.toFixed(2).slice(2)}-seed${seed}`,
         seed,
         ratio,

@@ -25,6 +25,8 @@ export interface CellProgress {
 export interface ExperimentOptions {
   readonly kernels: Kernels;
   readonly toy?: boolean;
+  /** Of every setting, 1 to 1000; RangeError otherwise. Without it what the experiment has. */
+  readonly seeds?: number;
   /** An abort leaves the verdict undecided, with the cells that are done. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (now: CellProgress) => void;
@@ -32,8 +34,8 @@ export interface ExperimentOptions {
 
 /** Runs every cell of an experiment, one after the other, and judges. */
 export async function runExperiment<C extends Cell>(experiment: Experiment<C>, options: ExperimentOptions): Promise<Outcome> {
-  const { kernels, toy = false, signal, onProgress } = options;
-  const cells = experiment.cells(toy);
+  const { kernels, toy = false, seeds, signal, onProgress } = options;
+  const cells = experiment.cells({ toy, seeds });
   const results: Result<C>[] = [];
   for (const [index, cell] of cells.entries()) {
     const report = onProgress && ((now: Progress) => onProgress({ cell, index, count: cells.length, now }));

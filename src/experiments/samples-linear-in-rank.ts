@@ -5,8 +5,9 @@ import { type StartingPoint, spectralStart } from "../problem/starting-points.ts
 import { anyOf, diverged, iterations, residualBelow } from "../solve/stop-rules.ts";
 import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.ts";
 import { Table } from "../table/table.ts";
-import type { Cell, Check, Context, Experiment, Result } from "./experiment.ts";
+import type { Cell, Check, Context, Experiment, Result, Size } from "./experiment.ts";
 import { recovered, samplesPage } from "./samples-linear-in-rank-page.ts";
+import { seedsOf } from "./seeds.ts";
 import { dataEigen, symmetricProblem } from "./sensing.ts";
 import { judgeLaws, type Law } from "./verdict.ts";
 
@@ -27,12 +28,12 @@ const settings = [1, 2, 4].flatMap((r) =>
 );
 
 /**
- * How many seeds a share is taken over. Near the transition eight cannot tell it from an eighth: at r = 1, c = 1.25 it is about 0.09, and two of
+ * Over how many seeds a share is taken: at least 200 at c = 1.25, however few are asked for. Near the transition eight cannot tell it from an eighth: at r = 1, c = 1.25 it is about 0.09, and two of
  * the first eight recover. With 200 its standard error at an eighth is below 0.025. A toy does so only at r = 1, which is cheap.
  */
-function seedsOf({ r, c }: SamplesSetting, toy: boolean): number {
-  if (c === 1.25 && (r === 1 || !toy)) return 200;
-  return toy ? 1 : 8;
+function shareSeeds({ r, c }: SamplesSetting, size: Size): number[] {
+  const near = c === 1.25 && (r === 1 || !size.toy);
+  return seedsOf(near ? { ...size, seeds: Math.max(200, size.seeds ?? 0) } : size, 8);
 }
 
 /**
@@ -44,9 +45,9 @@ export const samplesLinearInRank: Experiment<SamplesCell> = {
   law: "symmetric descent at the true rank from a spectral start needs m = C·n·r measurements, linear in the rank, with the same C for every r",
   reference: "Stöger, Zhu. Non-convex matrix sensing: breaking the quadratic rank barrier in the sample complexity. 2024.",
 
-  cells: (toy) =>
+  cells: (size) =>
     settings.flatMap((setting) =>
-      Array.from({ length: seedsOf(setting, toy) }, (_, seed) => ({
+      shareSeeds(setting, size).map((seed) => ({
         name: `r${setting.r}-c${String(setting.c).replace(".", "p")}-seed${seed}`,
         seed,
         ...setting,

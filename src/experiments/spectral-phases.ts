@@ -12,6 +12,7 @@ import { anyOf, diverged, iterations } from "../solve/stop-rules.ts";
 import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.ts";
 import type { Table } from "../table/table.ts";
 import type { Cell, Context, Experiment } from "./experiment.ts";
+import { seedsOf } from "./seeds.ts";
 import { dataEigen, symmetricProblem } from "./sensing.ts";
 import { CLOSE, judgeSpectral, LINEAR, spectralLaws } from "./spectral-phases-laws.ts";
 import { spectralPage } from "./spectral-phases-page.ts";
@@ -48,9 +49,9 @@ export const spectralPhases: Experiment<SpectralCell> = {
   reference:
     "Stöger, Soltanolkotabi. Small random initialization is akin to spectral learning: optimization and generalization guarantees for overparameterized low-rank matrix reconstruction. NeurIPS 2021, arXiv:2106.15013.",
 
-  cells: (toy) =>
+  cells: (size) =>
     settings.flatMap((setting) =>
-      (toy ? [0] : [0, 1, 2, 3, 4]).map((seed) => ({
+      seedsOf(size, 5).map((seed) => ({
         name: `m${setting.m}-alpha${setting.startScale.toExponential()}-seed${seed}`,
         seed,
         ...setting,

@@ -6,6 +6,7 @@ import { GradientDescent } from "../solvers/gradient-descent.ts";
 import type { Table } from "../table/table.ts";
 import { type AsymmetricCell, descend, problemOf, summarized } from "./asymmetric-instance.ts";
 import type { Context, Experiment } from "./experiment.ts";
+import { seedsOf } from "./seeds.ts";
 import { judgeMap, OUTCOMES, type Outcome, stepSizePage } from "./step-size-map-page.ts";
 
 export interface StepCell extends AsymmetricCell {
@@ -44,10 +45,10 @@ export const stepSizeMap: Experiment<StepCell> = {
   reference:
     "Measured here. The local limit η < 1/σ₁ is that of the sharpness 2σ₁ at balanced factors, as in Xiong, Ding, Du. ICLR 2024, arXiv:2310.01769.",
 
-  cells: (toy) =>
+  cells: (size) =>
     shapes.flatMap(({ k, m }) =>
-      (toy ? TOY_FACTORS : FACTORS).flatMap((c) =>
-        (toy ? [0] : [0, 1, 2, 3, 4, 5, 6, 7]).map((seed) => ({
+      (size.toy ? TOY_FACTORS : FACTORS).flatMap((c) =>
+        seedsOf(size, 8).map((seed) => ({
           name: `k${k}-m${m}-c${c.toFixed(2).replace(".", "-")}-seed${seed}`,
           seed,
           k,

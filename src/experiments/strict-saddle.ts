@@ -7,6 +7,7 @@ import { outlierNorm, saddleBar, saddleCurvature } from "../theory/absolute-loss
 import { seriesOf, settingsOf } from "./curves.ts";
 import type { Cell, Exhibit, Experiment, Result } from "./experiment.ts";
 import { wrongSigns } from "./outliers.ts";
+import { seedsOf } from "./seeds.ts";
 import { judgeLaws, type Law, seedTable } from "./verdict.ts";
 
 export interface SaddleCell extends Cell {
@@ -57,9 +58,9 @@ export const strictSaddle: Experiment<SaddleCell> = {
   reference:
     "Ma, Fattahi. Global convergence of sub-gradient method for robust matrix recovery: small initialization, noisy measurements, and over-parameterization. JMLR 24, 2023, arXiv:2202.08788.",
 
-  cells: (toy) =>
-    (toy ? [0] : [0, 1, 2, 3, 4, 5, 6, 7]).flatMap((seed) =>
-      sizes(toy).map(([n, m]) => ({ name: `n${n}-m${m}-seed${seed}`, seed, n, m, share, extra: n })),
+  cells: (size) =>
+    seedsOf(size, 8).flatMap((seed) =>
+      sizes(size.toy).map(([n, m]) => ({ name: `n${n}-m${m}-seed${seed}`, seed, n, m, share, extra: n })),
     ),
   // The curvature is a number of the A_i and the signs alone: no truth is drawn, and y stands for nothing.
   run: async ({ n, m, seed, extra }, { kernels, signal }) => {

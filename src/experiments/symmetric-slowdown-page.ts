@@ -12,17 +12,21 @@ const POINTS_A_DECADE = 12;
 
 export function slowdownPage(laws: readonly Law<SlowdownCell>[], results: Results): Exhibit[] {
   const of = (sensing: SlowdownCell["sensing"]) => results.filter(({ cell }) => cell.sensing === sensing);
-  return [observed(of("identity")), sensed(of("symmetric-gaussian")), perSeed(laws, results)].filter(
-    (exhibit) => exhibit !== undefined,
-  );
+  const identity = of("identity");
+  const sizes = [...new Set(identity.map(({ cell }) => cell.n))];
+  return [
+    ...sizes.map((n) => observed(identity.filter(({ cell }) => cell.n === n))),
+    sensed(of("symmetric-gaussian")),
+    perSeed(laws, results),
+  ].filter((exhibit) => exhibit !== undefined);
 }
 
-function observed(results: Results): Exhibit | undefined {
-  if (results.length === 0) return undefined;
+function observed(results: Results): Exhibit {
+  const { n } = results[0].cell;
   return {
-    heading: "All of M observed",
+    heading: `All of M observed, n = ${n}`,
     text: "With every entry measured the law is exact. With k = r columns the error falls by the factor 1 − ησᵣ a step until it meets rounding; with more it follows √(k − r)/(2ηt), whatever the start. Norms are Frobenius norms, and points are of every seed.",
-    plot: errorPlot("observed", "every entry of M observed", results, () => 1, "(1 − ησᵣ)ᵗ"),
+    plot: errorPlot(`observed-${n}`, "every entry of M observed", results, () => 1, "(1 − ησᵣ)ᵗ"),
     settings: settingsOf(results),
   };
 }

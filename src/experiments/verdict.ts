@@ -15,9 +15,17 @@ export interface Law<C extends Cell> {
 /** Each law against the median of its cells. One cell that cannot be measured leaves the law undecided. */
 export function judgeLaws<C extends Cell>(laws: readonly Law<C>[], results: readonly Result<C>[]): Check[] {
   return laws.map((law) => {
-    const measured = median(measuredBy(law, results).map(({ value }) => value));
+    const values = measuredBy(law, results).map(({ value }) => value);
+    const measured = median(values);
     const [low, high] = law.range;
-    return { law: law.law, predicted: law.predicted, measured, range: law.range, holds: low <= measured && measured <= high };
+    const check = {
+      law: law.law,
+      predicted: law.predicted,
+      measured,
+      range: law.range,
+      holds: low <= measured && measured <= high,
+    };
+    return values.length > 1 ? { ...check, spread: [Math.min(...values), Math.max(...values)] } : check;
   });
 }
 

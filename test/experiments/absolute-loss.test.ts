@@ -46,7 +46,7 @@ describe.each([
 
 describe("from a small start below the least-squares bar", () => {
   it("a small start finds M and a large one fits another matrix", async () => {
-    const cells = l1SmallInit.cells(true).filter(({ part }) => part === "below");
+    const cells = l1SmallInit.cells({ toy: true }).filter(({ part }) => part === "below");
     const errors = await Promise.all(
       cells.map(async (cell) => (await l1SmallInit.run(cell, { kernels })).get("error", cell.iterations)),
     );

@@ -64,6 +64,20 @@ describe("experiment run", () => {
     expect(JSON.parse(readFileSync(join(folder, "verdict.json"), "utf8")).verdict).toBe("holds");
   });
 
+  it("with --seeds shows the range over the seeds beside the median, on the page too", async () => {
+    writeFileSync(join(folder, "n20-m100-seed999.jsonl"), "{}\n"); // of an earlier run with more seeds
+    expect(await lowrank("run", "strict-saddle", "--toy", "--seeds", "2", "--out", folder)).toBe(0);
+    expect(printed).toMatch(/^law +predicted +measured +over the seeds +range +holds\n/);
+    const cells = readdirSync(folder).filter((file) => file.endsWith(".jsonl"));
+    expect(cells).toHaveLength(6);
+    expect(cells).not.toContain("n20-m100-seed999.jsonl");
+    const page = readFileSync(join(folder, "report.html"), "utf8");
+    expect(page).toContain("over the seeds");
+    expect(page).toContain("lowrank experiment run strict-saddle --toy --seeds 2");
+    for (const check of JSON.parse(readFileSync(join(folder, "verdict.json"), "utf8")).checks)
+      expect(Object.keys(check)).toEqual(["law", "predicted", "measured", "range", "holds"]);
+  });
+
   it("with --json prints the verdict alone", async () => {
     expect(await lowrank("run", "symmetric-slowdown", "--toy", "--json")).toBe(0);
     const { checks, ...rest } = JSON.parse(printed);
@@ -73,7 +87,7 @@ describe("experiment run", () => {
 
   it("interrupted, it is undecided, keeps what is done, and exits 130", async () => {
     const done = lowrank("run", "symmetric-slowdown", "--json", "--out", folder);
-    const stop = setInterval(() => told.includes("cell 2 of 20") && process.emit("SIGINT", "SIGINT") && clearInterval(stop), 1);
+    const stop = setInterval(() => told.includes("cell 2 of 30") && process.emit("SIGINT", "SIGINT") && clearInterval(stop), 1);
     expect(await done).toBe(130);
     clearInterval(stop);
     const { verdict, checks } = JSON.parse(printed);
@@ -86,6 +100,9 @@ describe("experiment run", () => {
     [["symmetric-slowdwon"], /no experiment "symmetric-slowdwon"; did you mean symmetric-slowdown\?/],
     [["constructor"], /no experiment "constructor"; there is symmetric-slowdown/],
     [["./mine.yaml"], /from a file is not available yet, got "\.\/mine\.yaml"/],
+    ...["0", "1001", "2.5", "many"].map(
+      (n) => [["symmetric-slowdown", "--seeds", n], /--seeds is an integer from 1 to 1000, got/] as const,
+    ),
     [["symmetric-slowdown", "--workers", "2"], /--workers is not available yet/],
     [["symmetric-slowdown", "--shard", "1/4"], /--shard is not available yet/],
   ] as const;

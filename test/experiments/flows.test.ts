@@ -39,7 +39,7 @@ describe.each([
 });
 
 it("a perturbed flow without its perturbation, and one with it for one without, break the law", async () => {
-  const cells = perturbedFlow.cells(true);
+  const cells = perturbedFlow.cells({ toy: true });
   const results = await Promise.all(
     cells.map(async (cell) => {
       const other = { ...cell, xi: cell.perturbation === "none" ? 0.05 : 0 };

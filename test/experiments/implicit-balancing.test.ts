@@ -12,7 +12,7 @@ let results: Result<BalancingCell>[];
 let outcome: Awaited<ReturnType<typeof runExperiment<BalancingCell>>>;
 beforeAll(async () => {
   outcome = await runExperiment(implicitBalancing, { kernels, toy: true });
-  results = implicitBalancing.cells(true).map((cell, i) => ({ cell, table: outcome.results[i].table }));
+  results = implicitBalancing.cells({ toy: true }).map((cell, i) => ({ cell, table: outcome.results[i].table }));
 });
 
 it("holds as a toy", () => {

@@ -28,7 +28,7 @@ it("every claim stands between the degrees of freedom and its bar, and the page 
 });
 
 it("exchanged starts are caught", () => {
-  const cells = initializationScale.cells(true);
+  const cells = initializationScale.cells({ toy: true });
   const results = cells.map((cell, i) => {
     const other = cells.findIndex(
       ({ form, m, startScale }) => form === cell.form && m === cell.m && startScale === (cell.startScale === 1 ? 1e-4 : 1),

@@ -9,7 +9,7 @@ let outcome: Outcome;
 let results: Result<ModifiedCell>[];
 beforeAll(async () => {
   outcome = await runExperiment(modifiedStep, { kernels: openKernels(), toy: true });
-  const cells = modifiedStep.cells(true);
+  const cells = modifiedStep.cells({ toy: true });
   results = outcome.results.map(({ cell, table }) => ({ cell: cells.find(({ name }) => name === cell.name)!, table }));
 });
 

@@ -9,7 +9,7 @@ let outcome: Awaited<ReturnType<typeof runExperiment<NoiseCell>>>;
 let results: Result<NoiseCell>[];
 beforeAll(async () => {
   outcome = await runExperiment(noiseAndRank, { kernels: openKernels(), toy: true });
-  results = noiseAndRank.cells(true).map((cell, i) => ({ cell, table: outcome.results[i].table }));
+  results = noiseAndRank.cells({ toy: true }).map((cell, i) => ({ cell, table: outcome.results[i].table }));
 });
 
 it("holds as a toy", () => {

@@ -13,7 +13,7 @@ const kernels = openKernels();
 /** The toy's verdict and plots, and its results by their own cells. */
 async function toy<C extends Cell>(experiment: Experiment<C>) {
   const outcome = await runExperiment(experiment, { kernels, toy: true });
-  const cells = experiment.cells(true);
+  const cells = experiment.cells({ toy: true });
   const results: Result<C>[] = outcome.results.map(({ cell, table }) => ({
     cell: cells.find(({ name }) => name === cell.name)!,
     table,
@@ -61,12 +61,17 @@ describe("degree of over-parameterization", () => {
     expect(outcome.checks).toHaveLength(7);
     expect(plots.map(({ id }) => id)).toEqual(["rates", "errors"]);
     const times = outcome.exhibits.find(({ heading }) => heading === "Time")!.table!;
-    expect(times.columns).toHaveLength(5);
+    expect(times.columns).toHaveLength(7);
     expect(times.rows.map(([k]) => k)).toEqual([2, 3, 4, 8, 20]);
     const errors = plots[1].series;
     // Surplus columns cost plain descent much; after the changed step nothing, until they open more directions than m.
     const [slow, changedStep] = errors.map(({ y }) => Array.from(y));
     expect([slow[1] > 1e-4, changedStep[1] < 1e-9, changedStep[4] > slow[4]]).toEqual([true, true, true]);
+
+    // Nothing is predicted of the absolute loss: it stands there, as far as its steps carry it at k = r.
+    expect(errors.map(({ label }) => label)).toEqual(["plain descent", "modified", "absolute loss"]);
+    expect(Array.from(errors[2].x)).toEqual([2, 3, 4, 8, 20]);
+    expect(errors[2].y[0]).toBeLessThan(1e-6);
 
     const plain = results.find(({ cell }) => cell.method === "plain" && cell.k === 5)!.table;
     const broken = results.map(({ cell, table }) => ({

@@ -95,6 +95,10 @@ describe("running", () => {
   });
 });
 
+/** Shares near the transition, which a few seeds cannot tell. */
+const needsMore = (name: string, { r, c }: Cell, toy: boolean) =>
+  name === "samples-linear-in-rank" && c === 1.25 && (r === 1 || !toy);
+
 describe.each(Object.entries<Experiment>(experiments))("%s", (name, experiment) => {
   it("is registered by its name, with a law and a reference", () => {
     expect(experiment.name).toBe(name);
@@ -104,10 +108,25 @@ describe.each(Object.entries<Experiment>(experiments))("%s", (name, experiment) 
 
   it("names every cell, for files too", () => {
     for (const toy of [true, false]) {
-      const names = experiment.cells(toy).map((cell) => cell.name);
+      const names = experiment.cells({ toy }).map((cell) => cell.name);
       expect(new Set(names).size).toBe(names.length);
       for (const cell of names) expect(cell).toMatch(/^[a-z0-9-]+$/);
     }
+  });
+
+  it.each([true, false])("takes as many seeds as asked for, from 0 on, in every setting; as a toy: %s", (toy) => {
+    const settings = new Map<string, Cell[]>();
+    for (const cell of experiment.cells({ toy, seeds: 3 })) {
+      const setting = JSON.stringify({ ...cell, name: "", seed: 0 });
+      settings.set(setting, [...(settings.get(setting) ?? []), cell]);
+    }
+    for (const cells of settings.values())
+      expect(cells.map(({ seed }) => seed)).toEqual(
+        Array.from({ length: needsMore(name, cells[0], toy) ? 200 : 3 }, (_, seed) => seed),
+      );
+    expect(experiment.cells({ toy: true })).toEqual(experiment.cells({ toy: true, seeds: 1 }));
+    for (const seeds of [0, 1.5, 1001, Number.NaN])
+      expect(() => experiment.cells({ toy, seeds })).toThrow(/seeds is an integer from 1 to 1000/);
   });
 
   it("judges nothing from nothing", () => {

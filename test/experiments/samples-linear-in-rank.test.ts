@@ -24,7 +24,7 @@ it("says which runs stand above the PSD-only bar", () => {
 });
 
 it("a law that were quadratic is caught: measurements of one rank taken for another's", () => {
-  const cells = samplesLinearInRank.cells(true);
+  const cells = samplesLinearInRank.cells({ toy: true });
   const results = cells.map((cell, i) => {
     const other = cells.findIndex(({ r, c }) => r === cell.r && c === (cell.c === 3 ? 1.25 : cell.c === 1.25 ? 3 : cell.c));
     return { cell, table: outcome.results[cell.r === 4 ? other : i].table };
@@ -34,7 +34,7 @@ it("a law that were quadratic is caught: measurements of one rank taken for anot
 });
 
 it("takes eight seeds of each setting, and 200 where eight cannot decide", () => {
-  expect(samplesLinearInRank.cells(false)).toHaveLength(9 * 8 + 3 * 200);
-  expect(samplesLinearInRank.cells(true)).toHaveLength(11 + 200);
+  expect(samplesLinearInRank.cells({ toy: false })).toHaveLength(9 * 8 + 3 * 200);
+  expect(samplesLinearInRank.cells({ toy: true })).toHaveLength(11 + 200);
   expect(outcome.exhibits[0].text).toMatch(/Of the first eight seeds at r = 1, \d recover/);
 });

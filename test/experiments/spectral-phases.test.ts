@@ -11,7 +11,7 @@ let outcome: Awaited<ReturnType<typeof runExperiment<SpectralCell>>>;
 let results: Result<SpectralCell>[];
 beforeAll(async () => {
   outcome = await runExperiment(spectralPhases, { kernels, toy: true });
-  results = spectralPhases.cells(true).map((cell, i) => ({ cell, table: outcome.results[i].table }));
+  results = spectralPhases.cells({ toy: true }).map((cell, i) => ({ cell, table: outcome.results[i].table }));
 });
 
 it("holds as a toy", () => {
@@ -45,7 +45,7 @@ describe("a broken law is caught", () => {
   });
 
   it("a step size that the linear model does not have", async () => {
-    const cell = spectralPhases.cells(true).find(({ startScale, place }) => place === "above" && startScale === 1e-4);
+    const cell = spectralPhases.cells({ toy: true }).find(({ startScale, place }) => place === "above" && startScale === 1e-4);
     if (!cell) throw new Error("no such cell");
     const table = await spectralPhases.run({ ...cell, startScale: 1e-4, iterations: 20 }, { kernels });
     expect(table.get("linearMisfit", 20)).toBeLessThan(1e-5);

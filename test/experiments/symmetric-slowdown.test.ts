@@ -46,7 +46,7 @@ describe.each(available.map((k) => [k.name, k] as const))("as a toy on %s kernel
 describe("a broken law is caught", () => {
   let results: Result<SlowdownCell>[];
   beforeAll(async () => {
-    results = await Promise.all(symmetricSlowdown.cells(true).map(run));
+    results = await Promise.all(symmetricSlowdown.cells({ toy: true }).map(run));
   });
   const broken = (judged: readonly Result<SlowdownCell>[]) =>
     symmetricSlowdown.judge(judged).flatMap(({ holds }, i) => (holds ? [] : [i]));
@@ -66,7 +66,9 @@ describe("a broken law is caught", () => {
 
   it("twice the gradient under sensing, by the median over the seeds", async () => {
     // For one seed alone it may pass: constants of 1.4 to 2 become 0.7 to 1.04, and 1 is allowed.
-    const cells = symmetricSlowdown.cells(false).filter(({ sensing, k, r }) => sensing === "symmetric-gaussian" && k > r);
+    const cells = symmetricSlowdown
+      .cells({ toy: false })
+      .filter(({ sensing, k, r }) => sensing === "symmetric-gaussian" && k > r);
     const doubled = await Promise.all(
       cells.map(async (cell) => ({ ...(await run({ ...cell, stepSize: 2 * cell.stepSize })), cell })),
     );
@@ -110,9 +112,22 @@ function firstRows(table: Table, count: number): Table {
   return out;
 }
 
+it("judges n = 200 by the same laws, where it was run", () => {
+  const cell = symmetricSlowdown.cells({ toy: false }).find(({ n, k, r }) => n === 200 && k > r)!;
+  const table = new Table();
+  for (let iteration = 0; iteration <= cell.iterations; iteration++)
+    table.append({ iteration, error: Math.sqrt(cell.k - cell.r) / (2 * cell.stepSize * (iteration + 1)) });
+  const checks = symmetricSlowdown.judge([{ cell, table }]);
+  expect(checks).toHaveLength(11);
+  expect(checks.map(({ measured }) => !Number.isNaN(measured))).toEqual([...Array(8).fill(false), true, true, true]);
+  expect(checks.slice(8).every(({ holds, law }) => holds && law.startsWith("identity, n = 200, k = 5"))).toBe(true);
+  const [{ heading, plot }] = symmetricSlowdown.page([{ cell, table }]);
+  expect([heading, plot?.id]).toEqual(["All of M observed, n = 200", "observed-200"]);
+});
+
 it("has five seeds of each setting, and one as a toy, with names of their own", () => {
-  const cells = symmetricSlowdown.cells(false);
-  expect(cells).toHaveLength(20);
-  expect(new Set(cells.map(({ name }) => name)).size).toBe(20);
-  expect(symmetricSlowdown.cells(true).map(({ seed }) => seed)).toEqual([0, 0, 0, 0]);
+  const cells = symmetricSlowdown.cells({ toy: false });
+  expect(cells).toHaveLength(30);
+  expect(new Set(cells.map(({ name }) => name)).size).toBe(30);
+  expect(symmetricSlowdown.cells({ toy: true }).map(({ seed }) => seed)).toEqual([0, 0, 0, 0]);
 });

@@ -45,7 +45,11 @@ describe("laws over seeds", () => {
   const results = [result(0, 2, 2), result(1, 2, 9), result(7, 2, 3), result(0, 4, 100)];
 
   it("are judged by the median of their own cells, ends of the range included", () =>
-    expect(judgeLaws([law], results)).toEqual([{ law: "value", predicted: 2, measured: 3, range: [2, 3], holds: true }]));
+    expect(judgeLaws([law], results)).toEqual([
+      { law: "value", predicted: 2, measured: 3, range: [2, 3], holds: true, spread: [2, 9] },
+    ]));
+
+  it("have no spread over one seed", () => expect(judgeLaws([law], results.slice(0, 1))[0]).not.toHaveProperty("spread"));
 
   it("are not measured without cells", () =>
     expect(judgeLaws([law], [])[0]).toMatchObject({ measured: Number.NaN, holds: false }));
