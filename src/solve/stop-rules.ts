@@ -142,14 +142,14 @@ export function lowestHeldOut({ history }: Pick<Snapshot, "history">): { iterati
 export function anyOf(...rules: readonly StopRule[]): StopRule {
   const held = rules.filter((rule) => rule.heldOut);
   if (held.length > 1) throw new RangeError("only one rule may hold measurements out");
-  const any = (snapshot: Snapshot): Verdict | undefined => {
+  const first = (snapshot: Snapshot): Verdict | undefined => {
     for (const rule of rules) {
       const verdict = rule(snapshot);
       if (verdict) return verdict;
     }
     return undefined;
   };
-  return held.length ? Object.assign(any, { heldOut: held[0].heldOut }) : any;
+  return held.length ? Object.assign(first, { heldOut: held[0].heldOut }) : first;
 }
 
 /** What ends a run unless the policy says otherwise: first whatever makes its numbers meaningless, then success, then weariness. */
