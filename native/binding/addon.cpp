@@ -1,5 +1,5 @@
 // The addon's one export: open(threads) gives every kernel as a function that uses at most so many
-// threads, and under `offThread` the operators' verbs as functions that return promises.
+// threads, and under `offThread` those that can take long as functions that return promises.
 #include <napi.h>
 
 #include <memory>
@@ -59,10 +59,13 @@ Napi::Object load(Napi::Env env, Napi::Object exports) {
 
 }  // namespace
 
-Napi::Error error_of(Napi::Env env, const char* kernel, const std::exception& failure) {
+std::string message_of(const char* kernel, const std::exception& failure) {
   const bool memory = dynamic_cast<const std::bad_alloc*>(&failure) != nullptr;
-  return Napi::Error::New(env,
-                          std::string(kernel) + ": " + (memory ? "out of memory" : failure.what()));
+  return std::string(kernel) + ": " + (memory ? "out of memory" : failure.what());
+}
+
+Napi::Error error_of(Napi::Env env, const char* kernel, const std::exception& failure) {
+  return Napi::Error::New(env, message_of(kernel, failure));
 }
 
 NODE_API_MODULE(lowrank, load)

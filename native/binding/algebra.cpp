@@ -68,12 +68,12 @@ auto read_first_non_finite(Args& a) {
 }
 
 constexpr Kernel kernels[] = {
-    kernel<read_gemm>("gemm"),
-    kernel<read_gram>("gram"),
-    kernel<read_solve_right>("solveRight"),
-    kernel<read_qr>("qr"),
-    kernel<read_svd>("svd"),
-    kernel<read_eigen>("eigen"),
+    verb<read_gemm>("gemm"),
+    verb<read_gram>("gram"),
+    verb<read_solve_right>("solveRight"),
+    verb<read_qr>("qr"),
+    verb<read_svd>("svd"),
+    verb<read_eigen>("eigen"),
     kernel<read_first_non_finite>("firstNonFinite"),
 };
 

@@ -105,8 +105,10 @@ void Mailbox::complete(Napi::Env env, Napi::Function, Mailbox* mailbox, Job* job
   if (const char* name = detached(env, *finished)) {
     const std::string why = std::string(job->kernel) + ": " + name + " was detached while it ran";
     finished->answer.Reject(Napi::TypeError::New(env, why).Value());
+  } else if (!finished->failure.empty()) {
+    finished->answer.Reject(Napi::Error::New(env, finished->failure).Value());
   } else {
-    finished->answer.Resolve(env.Undefined());
+    finished->answer.Resolve(finished->result(env));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <napi.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "args.hpp"
@@ -16,7 +17,11 @@ class Job {
   virtual ~Job() = default;
   virtual void run() = 0;
 
+  // What the kernel returned, of one that returns a number.
+  virtual Napi::Value result(Napi::Env env) const { return env.Undefined(); }
+
   const char* kernel = nullptr;
+  std::string failure;  // what the kernel threw, if anything
   unsigned threads = 1;
   std::vector<Pinned> pinned;  // the handles are of the call; afterwards `arrays` holds the same
   Napi::ObjectReference arrays;

@@ -10,6 +10,7 @@
 #include <memory>
 #include <new>
 #include <span>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -35,6 +36,8 @@ struct Kernel {
   Maker now;
   Maker off_thread;  // null where there is none
 };
+
+std::string message_of(const char* kernel, const std::exception& failure);
 
 // What a kernel throws, as the caller sees it. Only Napi::Error may leave a callback.
 Napi::Error error_of(Napi::Env env, const char* kernel, const std::exception& failure);
@@ -63,10 +66,27 @@ template <class Work>
 class JobOf : public Job {
  public:
   JobOf(Napi::Promise::Deferred answer, Work work) : Job(answer), work_(std::move(work)) {}
-  void run() override { work_(); }
+  void run() override {
+    try {
+      if constexpr (returns) {
+        code_ = static_cast<double>(work_());
+      } else {
+        work_();
+      }
+    } catch (const std::exception& thrown) {
+      failure = message_of(kernel, thrown);
+    }
+  }
+  Napi::Value result(Napi::Env env) const override {
+    if constexpr (returns) return Napi::Number::New(env, code_);
+    return env.Undefined();
+  }
 
  private:
+  static constexpr bool returns = !std::is_void_v<std::invoke_result_t<Work>>;
+
   Work work_;
+  double code_ = 0;
 };
 
 // Whatever is wrong rejects the promise; nothing is thrown.

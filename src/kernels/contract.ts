@@ -210,9 +210,14 @@ export interface OperatorKernels {
   ): void;
 }
 
+/** Kernels of linear algebra that can take long enough to be asked for off the main thread. */
+export type AlgebraName = "gemm" | "gram" | "solveRight" | "qr" | "svd" | "eigen";
+
 /** The same questions answered on the core's own threads while the event loop runs; buffers are pinned, and a buffer that was detached meanwhile rejects the promise with a TypeError. */
 export type OffThread = {
   readonly [K in keyof OperatorKernels]: (...args: Parameters<OperatorKernels[K]>) => Promise<void>;
+} & {
+  readonly [K in AlgebraName]: (...args: Parameters<AlgebraKernels[K]>) => Promise<ReturnType<AlgebraKernels[K]>>;
 };
 
 export interface Kernels extends AlgebraKernels, OperatorKernels {

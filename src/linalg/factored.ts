@@ -5,9 +5,10 @@
  */
 import type { AlgebraKernels } from "../kernels/contract.ts";
 import { norm } from "./arithmetic.ts";
-import { thinQr, thinSvd } from "./decompositions.ts";
+import { type Computing, computed } from "./computing.ts";
+import { qrOf, svdOf } from "./decompositions.ts";
 import { copyMatrix, type Factors, type Matrix, matrix, zeros } from "./matrix.ts";
-import { multiply } from "./product.ts";
+import { multiply, productInto } from "./product.ts";
 import { requireShape, shapeOf } from "./shape.ts";
 
 /** A factor as basis·core; no basis means the identity. */
@@ -16,9 +17,9 @@ interface Split {
   readonly core: Matrix;
 }
 
-function split(kernels: AlgebraKernels, factor: Matrix): Split | undefined {
+function* split(factor: Matrix): Computing<Split | undefined> {
   if (factor.cols >= factor.rows) return { core: factor };
-  const parts = thinQr(kernels, factor);
+  const parts = yield* qrOf(factor);
   return "reason" in parts ? undefined : { basis: parts.q, core: parts.r };
 }
 
@@ -29,15 +30,15 @@ interface Cores {
 }
 
 /** The core of L·Rᵀ, or nothing where a factor is not finite. Throws RangeError where the factors do not fit together. */
-function coresOf(kernels: AlgebraKernels, x: Factors): Cores | undefined {
+function* coresOf(x: Factors): Computing<Cores | undefined> {
   if (x.left.cols !== x.right.cols) {
     throw new RangeError(`factors need equally many columns, got ${shapeOf(x.left)} and ${shapeOf(x.right)}`);
   }
-  const left = split(kernels, x.left);
-  const right = x.right === x.left ? left : split(kernels, x.right);
+  const left = yield* split(x.left);
+  const right = x.right === x.left ? left : yield* split(x.right);
   if (!left || !right) return undefined;
   const core = zeros(left.core.rows, right.core.rows);
-  multiply(kernels, core, left.core, right.core, { transB: true });
+  yield* productInto(core, left.core, right.core, { transB: true });
   return { left, right, core };
 }
 
@@ -51,24 +52,27 @@ export interface ProductSvd {
  * L·Rᵀ = left·diag(values)·rightᵀ, thin: p = min(k, n1, n2) values, descending; left n1×p and right n2×p orthonormal.
  * All NaN where a factor is not finite. Throws RangeError where the factors do not fit together.
  */
-export function productSvd(kernels: AlgebraKernels, x: Factors): ProductSvd {
-  const cores = coresOf(kernels, x);
-  const parts = cores && thinSvd(kernels, cores.core);
+export const productSvd = (kernels: AlgebraKernels, x: Factors): ProductSvd => computed(kernels, productSvdOf(x));
+
+/** The same, in steps. */
+export function* productSvdOf(x: Factors): Computing<ProductSvd> {
+  const cores = yield* coresOf(x);
+  const parts = cores && (yield* svdOf(cores.core));
   const p = Math.min(x.left.cols, x.left.rows, x.right.rows);
   if (!cores || !parts || "reason" in parts) {
     const nan = (length: number) => new Float64Array(length).fill(Number.NaN);
     const [n1, n2] = [x.left.rows, x.right.rows];
     return { left: matrix(n1, p, nan(n1 * p)), values: nan(p), right: matrix(n2, p, nan(n2 * p)) };
   }
-  const right = lift(kernels, cores.right, parts.vt, true);
-  return { left: lift(kernels, cores.left, parts.u, false), values: parts.s, right };
+  const right = yield* lift(cores.right, parts.vt, true);
+  return { left: yield* lift(cores.left, parts.u, false), values: parts.s, right };
 }
 
 /** basis·op(vectors). */
-function lift(kernels: AlgebraKernels, { basis, core }: Split, vectors: Matrix, transB: boolean): Matrix {
+function* lift({ basis, core }: Split, vectors: Matrix, transB: boolean): Computing<Matrix> {
   const cols = transB ? vectors.rows : vectors.cols;
   const out = zeros(basis ? basis.rows : core.rows, cols);
-  if (basis) multiply(kernels, out, basis, vectors, { transB });
+  if (basis) yield* productInto(out, basis, vectors, { transB });
   else if (!transB) return vectors;
   else for (let j = 0; j < cols; j++) for (let i = 0; i < out.rows; i++) out.data[i + j * out.rows] = vectors.data[j + i * cols];
   return out;
@@ -76,7 +80,7 @@ function lift(kernels: AlgebraKernels, { basis, core }: Split, vectors: Matrix, 
 
 /** ‖L·Rᵀ‖_F; NaN where a factor is not finite. Throws RangeError where the factors do not fit together. */
 export function productNorm(kernels: AlgebraKernels, x: Factors): number {
-  const cores = coresOf(kernels, x);
+  const cores = computed(kernels, coresOf(x));
   return cores ? norm(cores.core) : Number.NaN;
 }
 

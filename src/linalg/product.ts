@@ -1,4 +1,5 @@
 import type { AlgebraKernels } from "../kernels/contract.ts";
+import { type Computing, called, computed } from "./computing.ts";
 import type { Matrix } from "./matrix.ts";
 import { requireShape, shapeOf } from "./shape.ts";
 
@@ -10,7 +11,11 @@ export interface ProductOptions {
 }
 
 /** out ← α·op(A)·op(B) + β·out; `out` must not overlap A or B. Defaults α = 1, β = 0. Throws RangeError where shapes do not fit. */
-export function multiply(kernels: AlgebraKernels, out: Matrix, a: Matrix, b: Matrix, options: ProductOptions = {}): void {
+export const multiply = (kernels: AlgebraKernels, out: Matrix, a: Matrix, b: Matrix, options: ProductOptions = {}): void =>
+  computed(kernels, productInto(out, a, b, options));
+
+/** The same, in steps. */
+export function* productInto(out: Matrix, a: Matrix, b: Matrix, options: ProductOptions = {}): Computing<void> {
   const { transA = false, transB = false, alpha = 1, beta = 0 } = options;
   const m = transA ? a.cols : a.rows;
   const k = transA ? a.rows : a.cols;
@@ -19,7 +24,7 @@ export function multiply(kernels: AlgebraKernels, out: Matrix, a: Matrix, b: Mat
     throw new RangeError(`cannot multiply ${shapeOf(a)}${transA ? "ᵀ" : ""} by ${shapeOf(b)}${transB ? "ᵀ" : ""}`);
   }
   requireShape("the product", out, m, n);
-  kernels.gemm(transA, transB, m, n, k, alpha, a.data, b.data, beta, out.data);
+  yield* called(2 * m * n * k, (on) => on.gemm(transA, transB, m, n, k, alpha, a.data, b.data, beta, out.data));
 }
 
 /** out ← AᵀA + damping·I for A n×k, out k×k. Throws RangeError where shapes do not fit. */

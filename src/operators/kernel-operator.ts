@@ -1,10 +1,13 @@
 import type { OperatorKernels } from "../kernels/contract.ts";
 import type { Factors } from "../linalg/matrix.ts";
-import { type Loss, lossCode } from "../losses/loss.ts";
-import type { Ask, Gradient, MeasurementOperator } from "./operator.ts";
+import { lossCode } from "../losses/loss.ts";
+import type { GradientAsk, MeasurementOperator, OperatorAsk } from "./operator.ts";
 
 /** Kernels that answer at once, or the same ones off the main thread. */
-export type Target = { readonly [K in keyof OperatorKernels]: (...args: Parameters<OperatorKernels[K]>) => void | Promise<void> };
+export type Target = { readonly [K in keyof OperatorKernels]: (...args: Parameters<OperatorKernels[K]>) => Answering };
+
+/** Done, or to be waited for. */
+export type Answering = void | Promise<void>;
 
 /** How one kind of operator puts the three questions to its kernels. */
 export interface Calls {
@@ -12,8 +15,8 @@ export interface Calls {
   readonly scratch: number;
   /** What the operator is made of: arrays of the caller's, which must not be transferred away. */
   readonly made: Readonly<Record<string, ArrayLike<number>>>;
-  measure(on: Target, x: Factors, scratch: Float64Array, out: Float64Array): void | Promise<void>;
-  pullback(on: Target, weights: Float64Array, x: Factors, scratch: Float64Array, out: Factors): void | Promise<void>;
+  measure(on: Target, x: Factors, scratch: Float64Array, out: Float64Array): Answering;
+  pullback(on: Target, weights: Float64Array, x: Factors, scratch: Float64Array, out: Factors): Answering;
   gradient(
     on: Target,
     x: Factors,
@@ -22,7 +25,13 @@ export interface Calls {
     scratch: Float64Array,
     out: Factors,
     stats: Float64Array,
-  ): void | Promise<void>;
+  ): Answering;
+  /** Several gradients in one pass over 𝒜, the bits of each as if alone; for operators where reading 𝒜 is what takes the time. */
+  readonly together?: {
+    /** So many at once. */
+    readonly most: number;
+    gradients(on: Target, asks: readonly GradientAsk[]): Answering;
+  };
 }
 
 export type Shape = Pick<
@@ -43,19 +52,19 @@ export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator 
   };
   const take = (): Float64Array => free.pop() ?? new Float64Array(calls.scratch);
 
-  const measure = (on: Target, x: Factors, out: Float64Array): void | Promise<void> => {
+  const measure = (on: Target, x: Factors, out: Float64Array): Answering => {
     check(x);
     checkLength(shape, "out", out);
     const scratch = take();
     return after(calls.measure(on, x, scratch, out), () => free.push(scratch));
   };
-  const pullback = (on: Target, weights: Float64Array, x: Factors, out: Factors): void | Promise<void> => {
+  const pullback = (on: Target, weights: Float64Array, x: Factors, out: Factors): Answering => {
     check(x, out);
     checkLength(shape, "weights", weights);
     const scratch = take();
     return after(calls.pullback(on, weights, x, scratch, out), () => free.push(scratch));
   };
-  const gradient = (on: Target, x: Factors, y: Float64Array, loss: Loss, out: Gradient): void | Promise<void> => {
+  const gradient = (on: Target, { x, y, loss, out }: Omit<GradientAsk, "verb">): Answering => {
     check(x, out);
     checkLength(shape, "y", y);
     const scratch = take();
@@ -66,6 +75,14 @@ export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator 
       free.push(scratch);
     });
   };
+  const gradients = (on: Target, asks: readonly GradientAsk[]): Answering => {
+    if (!calls.together || asks.length === 1) return inTurn(asks, (ask) => gradient(on, ask));
+    for (const { x, y, out } of asks) {
+      check(x, out);
+      checkLength(shape, "y", y);
+    }
+    return calls.together.gradients(on, asks);
+  };
 
   const off = shape.kernels.offThread;
   return {
@@ -73,19 +90,40 @@ export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator 
     restrict: (keep) => shape.restrict(checkKeep(shape, keep)),
     measure: (x, out) => void measure(shape.kernels, x, out),
     pullback: (weights, x, out) => void pullback(shape.kernels, weights, x, out),
-    gradient: (x, y, loss, out) => void gradient(shape.kernels, x, y, loss, out),
-    ...(off && { answerAsync: async (ask: Ask) => answerOn(off, ask) }),
+    gradient: (x, y, loss, out) => void gradient(shape.kernels, { x, y, loss, out }),
+    answerAll: (asks) => void answerOn(shape.kernels, asks),
+    ...(off && { answerAsync: async (asks: readonly OperatorAsk[]) => answerOn(off, asks) }),
   };
 
-  function answerOn(on: Target, ask: Ask): void | Promise<void> {
-    if (ask.verb === "measure") return measure(on, ask.x, ask.out);
-    if (ask.verb === "pullback") return pullback(on, ask.weights, ask.x, ask.out);
-    return gradient(on, ask.x, ask.y, ask.loss, ask.out);
+  /** Gradients in batches that share a pass, everything else one by one. */
+  function answerOn(on: Target, asks: readonly OperatorAsk[]): Answering {
+    const batches = batchesOf(
+      asks.filter((ask) => ask.verb === "gradient"),
+      calls.together?.most ?? 1,
+    );
+    const others = asks.filter((ask) => ask.verb !== "gradient");
+    return inTurn<readonly GradientAsk[] | (typeof others)[number]>([...others, ...batches], (next) => {
+      if (!("verb" in next)) return gradients(on, next);
+      return next.verb === "measure" ? measure(on, next.x, next.out) : pullback(on, next.weights, next.x, next.out);
+    });
   }
 }
 
+/** Work on one item after the other; those that answer later are all begun, for they run in order of arrival. */
+function inTurn<T>(items: readonly T[], work: (item: T) => Answering): Answering {
+  const waiting = items.map(work).filter((answer) => answer instanceof Promise);
+  if (waiting.length > 0) return Promise.all(waiting).then(() => undefined);
+}
+
+function batchesOf<T>(items: readonly T[], most: number): T[][] {
+  const count = Math.ceil(items.length / most);
+  return Array.from({ length: count }, (_, b) =>
+    items.slice(Math.floor((b * items.length) / count), Math.floor(((b + 1) * items.length) / count)),
+  );
+}
+
 /** Runs `finish` when the work is done, now or later. */
-function after(work: void | Promise<void>, finish: () => void): void | Promise<void> {
+function after(work: Answering, finish: () => void): Answering {
   if (work instanceof Promise) return work.then(finish);
   finish();
 }

@@ -1,4 +1,5 @@
 import type { Kernels } from "../kernels/contract.ts";
+import { type AlgebraCall, runNow } from "../linalg/computing.ts";
 import type { Factors } from "../linalg/matrix.ts";
 import type { Loss } from "../losses/loss.ts";
 
@@ -8,11 +9,22 @@ export interface Gradient extends Factors {
   residualNorm: number;
 }
 
-/** A question that a solver asks; the answer is written in place. */
-export type Ask =
+export interface GradientAsk {
+  readonly verb: "gradient";
+  readonly x: Factors;
+  readonly y: Float64Array;
+  readonly loss: Loss;
+  readonly out: Gradient;
+}
+
+/** A question about the operator; the answer is written in place. */
+export type OperatorAsk =
   | { readonly verb: "measure"; readonly x: Factors; readonly out: Float64Array }
   | { readonly verb: "pullback"; readonly weights: Float64Array; readonly x: Factors; readonly out: Factors }
-  | { readonly verb: "gradient"; readonly x: Factors; readonly y: Float64Array; readonly loss: Loss; readonly out: Gradient };
+  | GradientAsk;
+
+/** A question that a solver asks: of the operator, or for linear algebra that may be large. */
+export type Ask = OperatorAsk | { readonly verb: "algebra"; readonly call: AlgebraCall };
 
 /** A question to one particular operator, for the driver answers about held-out measurements too. */
 export interface AskOf {
@@ -47,8 +59,10 @@ export interface MeasurementOperator {
   pullback(weights: Float64Array, x: Factors, out: Factors): void;
   /** Residual, loss and both gradients in one pass over 𝒜. */
   gradient(x: Factors, y: Float64Array, loss: Loss, out: Gradient): void;
-  /** The same answer, bit for bit, on the core's own threads; absent where kernels are portable. */
-  answerAsync?(ask: Ask): Promise<void>;
+  /** Many questions at once: the same bits as one by one, and gradients in one pass over 𝒜 where that is cheaper. */
+  answerAll(asks: readonly OperatorAsk[]): void;
+  /** The same answers, bit for bit, on the core's own threads; absent where kernels are portable. */
+  answerAsync?(asks: readonly OperatorAsk[]): Promise<void>;
   /** The operator of the measurements `keep` alone, without a copy of what is large. */
   restrict(keep: Int32Array): MeasurementOperator;
   /** About how many floating-point operations one gradient with k columns takes: what decides between answering in place and on threads. */
@@ -57,7 +71,8 @@ export interface MeasurementOperator {
 
 /** The answer to one ask, in place. */
 export function answer(operator: MeasurementOperator, ask: Ask): void {
-  if (ask.verb === "measure") operator.measure(ask.x, ask.out);
+  if (ask.verb === "algebra") runNow(operator.kernels, ask.call);
+  else if (ask.verb === "measure") operator.measure(ask.x, ask.out);
   else if (ask.verb === "pullback") operator.pullback(ask.weights, ask.x, ask.out);
   else operator.gradient(ask.x, ask.y, ask.loss, ask.out);
 }

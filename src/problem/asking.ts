@@ -1,4 +1,5 @@
 import type { Breakdown } from "../linalg/breakdown.ts";
+import type { Computing } from "../linalg/computing.ts";
 import { type Factors, zeros } from "../linalg/matrix.ts";
 import type { Ask, Gradient } from "../operators/operator.ts";
 import type { Problem } from "./problem.ts";
@@ -31,4 +32,12 @@ export function* gradientAt({ measurements, loss }: Problem, x: Factors, out: Gr
 export function* pullbackAt(weights: Float64Array, x: Factors, out: Factors): Generator<Ask, undefined, void> {
   yield { verb: "pullback", weights, x, out };
   return undefined;
+}
+
+/** Linear algebra that may be large, asked for: whoever answers decides on which thread. */
+export function* asked<T>(computing: Computing<T>): Generator<Ask, T, void> {
+  for (let next = computing.next(); ; next = computing.next()) {
+    if (next.done) return next.value;
+    yield { verb: "algebra", call: next.value };
+  }
 }

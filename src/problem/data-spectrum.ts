@@ -1,11 +1,11 @@
 import { norm } from "../linalg/arithmetic.ts";
-import { thinQr, thinSvd } from "../linalg/decompositions.ts";
+import { qrOf, svdOf } from "../linalg/decompositions.ts";
 import { identity, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
-import { multiply } from "../linalg/product.ts";
+import { productInto } from "../linalg/product.ts";
 import type { Ask } from "../operators/operator.ts";
 import { normals } from "../random/normals.ts";
 import { STREAM } from "../random/streams.ts";
-import { type Asking, type Breakdown, isBreakdown } from "./asking.ts";
+import { type Asking, asked, type Breakdown, isBreakdown } from "./asking.ts";
 import type { Problem } from "./problem.ts";
 
 /** Largest n1·n2 for which 𝒜*(y) is formed, and largest min(n1, n2) for which its SVD is exact. */
@@ -25,8 +25,8 @@ export function* dataTriplets(problem: Problem, count: number): Asking<Triplets>
   const { rows, cols } = problem.operator;
   if (rows * cols > FORMED) return yield* powerIteration(problem, count, (x, out) => askBoth(problem, x, out));
   const adjoint = yield* dataAdjoint(problem);
-  if (Math.min(rows, cols) > EXACT) return yield* powerIteration(problem, count, applyFormed(problem, adjoint));
-  const svd = thinSvd(problem.kernels, adjoint);
+  if (Math.min(rows, cols) > EXACT) return yield* powerIteration(problem, count, applyFormed(adjoint));
+  const svd = yield* asked(svdOf(adjoint));
   if (isBreakdown(svd)) return svd;
   return { left: firstColumns(svd.u, count), values: svd.s.slice(0, count), right: firstRowsTransposed(svd.vt, count) };
 }
@@ -55,11 +55,10 @@ function* askBoth({ measurements }: Problem, x: Pair, out: Pair): Generator<Ask,
   yield { verb: "pullback", weights: measurements, x, out };
 }
 
-const applyFormed = ({ kernels }: Problem, adjoint: Matrix): Apply =>
-  // biome-ignore lint/correctness/useYield: the formed matrix needs no question
+const applyFormed = (adjoint: Matrix): Apply =>
   function* (x, out) {
-    multiply(kernels, out.left, adjoint, x.right);
-    multiply(kernels, out.right, adjoint, x.left, { transA: true });
+    yield* asked(productInto(out.left, adjoint, x.right));
+    yield* asked(productInto(out.right, adjoint, x.left, { transA: true }));
   };
 
 /** Simultaneous block iteration on both sides, V → 𝒜*(y)V → orthonormal U → 𝒜*(y)ᵀU → …, ended by a small SVD. */
@@ -72,26 +71,26 @@ function* powerIteration(problem: Problem, count: number, apply: Apply): Asking<
   let size = 0; // √Σσ² of the block, which only grows
   normals(kernels, 0, STREAM.sketch, 0, 1, x.right.data);
   for (let step = 0; step < POWER_STEPS; step++) {
-    if (step > 0 && isBreakdown((flaw = orthonormalize(problem, x.right)))) return flaw;
+    if (step > 0 && isBreakdown((flaw = yield* orthonormalize(x.right)))) return flaw;
     yield* apply(x, out);
     x.left.data.set(out.left.data);
-    if (isBreakdown((flaw = orthonormalize(problem, x.left)))) return flaw;
+    if (isBreakdown((flaw = yield* orthonormalize(x.left)))) return flaw;
     yield* apply(x, out);
     x.right.data.set(out.right.data);
     const [before, now] = [size, (size = norm(x.right))];
     if (now - before <= SETTLED * now) break;
   }
   // x.right is now 𝒜*(y)ᵀU, so 𝒜*(y) ≈ U·x.rightᵀ.
-  const svd = thinSvd(kernels, x.right);
+  const svd = yield* asked(svdOf(x.right));
   if (isBreakdown(svd)) return svd;
   const left = zeros(operator.rows, block);
-  multiply(kernels, left, x.left, svd.vt, { transB: true });
+  yield* asked(productInto(left, x.left, svd.vt, { transB: true }));
   return { left: firstColumns(left, count), values: svd.s.slice(0, count), right: firstColumns(svd.u, count) };
 }
 
 /** A ← its orthonormal factor Q. */
-function orthonormalize({ kernels }: Problem, a: Matrix): Breakdown | undefined {
-  const parts = thinQr(kernels, a);
+function* orthonormalize(a: Matrix): Asking {
+  const parts = yield* asked(qrOf(a));
   if (isBreakdown(parts)) return parts;
   a.data.set(parts.q.data);
   return undefined;

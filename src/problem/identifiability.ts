@@ -1,10 +1,10 @@
-import { symmetricEigen } from "../linalg/decompositions.ts";
-import { productSvd } from "../linalg/factored.ts";
+import { eigenOf } from "../linalg/decompositions.ts";
+import { productSvdOf } from "../linalg/factored.ts";
 import { complexBasis, embedding, imageOf } from "../linalg/hermitian.ts";
 import { copyMatrix, type Factors, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
-import { multiply } from "../linalg/product.ts";
-import type { AskOf } from "../operators/operator.ts";
-import { isBreakdown } from "./asking.ts";
+import { multiply, productInto } from "../linalg/product.ts";
+import type { Ask, AskOf, MeasurementOperator } from "../operators/operator.ts";
+import { asked, isBreakdown } from "./asking.ts";
 import { degreesOfFreedom, type Problem } from "./problem.ts";
 
 /** What the data determine near an estimate. */
@@ -27,7 +27,7 @@ const RANK_CUT = 1e-3;
  */
 export function* identifiability(problem: Problem, x: Factors): Generator<AskOf, Identifiability, void> {
   const { operator, kernels } = problem;
-  const basis = leadingBasis(problem, x);
+  const basis = yield* of(operator, leadingBasis(problem, x));
   if (!basis) return { rank: 0, degreesOfFreedom: 0, skipped: "the estimate is zero" };
   const { left, right } = basis;
   const rank = left.cols;
@@ -52,18 +52,26 @@ export function* identifiability(problem: Problem, x: Factors): Generator<AskOf,
       };
       rows.data.set(tangentCoordinates(problem, left, right, out), (i - begin) * length);
     }
-    multiply(kernels, gram, rows, rows, { transB: true, beta: 1 });
+    yield* of(operator, asked(productInto(gram, rows, rows, { transB: true, beta: 1 })));
   }
-  const eigen = symmetricEigen(kernels, gram);
+  const eigen = yield* of(operator, asked(eigenOf(gram)));
   if (isBreakdown(eigen)) return { rank, degreesOfFreedom: dof, skipped: eigen.reason };
   return { rank, degreesOfFreedom: dof, sigmaMin: Math.sqrt(Math.max(0, eigen.values[length - dof]) / operator.scale) };
 }
 
+/** Questions to one operator. */
+function* of<T>(operator: MeasurementOperator, asking: Generator<Ask, T, void>): Generator<AskOf, T, void> {
+  for (let next = asking.next(); ; next = asking.next()) {
+    if (next.done) return next.value;
+    yield { operator, ask: next.value };
+  }
+}
+
 /** Orthonormal U, V of the estimate's leading singular vectors (for a complex field real images of U, orthonormal over ℂ). */
-function leadingBasis({ kernels, operator, symmetric }: Problem, x: Factors): Factors | undefined {
+function* leadingBasis({ operator, symmetric }: Problem, x: Factors): Generator<Ask, Factors | undefined, void> {
   const complex = operator.field === "complex";
   const factor = complex ? embedding(x.left) : x.left;
-  const svd = productSvd(kernels, complex ? { left: factor, right: factor } : x);
+  const svd = yield* asked(productSvdOf(complex ? { left: factor, right: factor } : x));
   if (!(svd.values[0] > 0)) return undefined;
   const kept = svd.values.filter((value) => value > RANK_CUT * svd.values[0]).length;
   const first = (a: Matrix, count: number): Matrix => matrix(a.rows, count, a.data.slice(0, a.rows * count));

@@ -1,10 +1,10 @@
-import { symmetricEigen } from "../linalg/decompositions.ts";
+import { eigenOf } from "../linalg/decompositions.ts";
 import { complexBasis } from "../linalg/hermitian.ts";
 import { type Factors, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
 import { normals } from "../random/normals.ts";
 import type { Seed } from "../random/seed.ts";
 import { STREAM, streamAt } from "../random/streams.ts";
-import { type Asking, isBreakdown } from "./asking.ts";
+import { type Asking, asked, isBreakdown } from "./asking.ts";
 import { dataAdjoint, dataTriplets } from "./data-spectrum.ts";
 import type { Problem } from "./problem.ts";
 
@@ -58,8 +58,8 @@ export function spectralStart(): StartingPoint {
 }
 
 function* symmetricSpectral(problem: Problem, rank: number): Asking<Factors> {
-  const { kernels, operator } = problem;
-  const eigen = symmetricEigen(kernels, symmetrized(yield* dataAdjoint(problem)));
+  const { operator } = problem;
+  const eigen = yield* asked(eigenOf(symmetrized(yield* dataAdjoint(problem))));
   if (isBreakdown(eigen)) return eigen;
   const { values, vectors } = eigen;
   const n = values.length;

@@ -10,7 +10,6 @@ import { Table } from "../table/table.ts";
 import { type HeldOutPart, splitHeldOut } from "./held-out.ts";
 import type { Policy, Run } from "./policy.ts";
 import { prepare } from "./prepare.ts";
-import { relativeGradient } from "./relative-gradient.ts";
 import type { Snapshot, State } from "./snapshot.ts";
 import type { Solver } from "./solver.ts";
 import { lowestHeldOut, type StopRule, type Verdict } from "./stop-rules.ts";
@@ -39,7 +38,7 @@ export class Drive<S extends State> {
   #kept: { x: Factors; iteration: number } | undefined;
 
   constructor(
-    private readonly solver: Pick<Solver<never, S>, "start" | "step" | "defaultStart">,
+    private readonly solver: Pick<Solver<never, S>, "start" | "step" | "defaultStart" | "carries" | "stationarity">,
     private readonly whole: Problem,
     private readonly policy: Policy,
   ) {}
@@ -79,12 +78,12 @@ export class Drive<S extends State> {
     }
   }
 
-  /** Passes a solver's questions on, counting them. */
+  /** Passes a solver's questions on, counting those that are about the data. */
   *#ask<T>({ operator }: Problem, asking: Generator<AskOf["ask"], T | Breakdown, void>): Generator<AskOf, T | Breakdown, void> {
     for (let next = asking.next(); ; next = asking.next()) {
       if (next.done) return next.value;
       if (!this.#kept) this.policy.signal?.throwIfAborted(); // nothing to return yet
-      this.#asks++;
+      if (next.value.verb !== "algebra") this.#asks++;
       yield { operator, ask: next.value };
     }
   }
@@ -94,7 +93,7 @@ export class Drive<S extends State> {
     const { iteration, problem, state } = snapshot;
     if (heldOut) yield { operator: heldOut.operator, ask: { verb: "measure", x: state.x, out: heldOut.out } };
     const { value, residualNorm } = state.gradient;
-    const gradient = relativeGradient(problem, state);
+    const gradient = this.solver.stationarity(state, problem);
     this.#history.append({
       iteration,
       seconds: (performance.now() - this.#began) / 1000,

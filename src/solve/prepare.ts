@@ -14,10 +14,14 @@ export interface Prepared {
 }
 
 /** The policy with its defaults. Throws NotEnoughMemory before allocating, RangeError for a rank that is missing or outside 1 … min(n1, n2), and for a start of another shape. */
-export function prepare(solver: { readonly defaultStart: StartingPoint }, problem: Problem, policy: Policy): Prepared {
+export function prepare(
+  solver: { readonly defaultStart: StartingPoint; readonly carries: "factors" | "matrix" },
+  problem: Problem,
+  policy: Policy,
+): Prepared {
   const given = policy.start && "left" in policy.start ? policy.start : undefined;
-  const rank = policy.rank ?? given?.left.cols ?? rankOfTruth(problem);
   const most = maximumRank(problem);
+  const rank = policy.rank ?? given?.left.cols ?? (solver.carries === "matrix" ? most : rankOfTruth(problem));
   if (rank === undefined) throw new RangeError(`no rank is given; it is an integer from 1 to ${most}`);
   if (!Number.isInteger(rank) || rank < 1 || rank > most)
     throw new RangeError(`the rank is an integer from 1 to ${most}, got ${rank}`);

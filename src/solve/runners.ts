@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { runLater } from "../linalg/computing.ts";
 import { copyFactors } from "../linalg/matrix.ts";
 import { type AskOf, answer } from "../operators/operator.ts";
 import type { Event } from "./drive.ts";
@@ -52,9 +53,12 @@ function turns(): () => Promise<void> | undefined {
   };
 }
 
+/** The answer to one question: on the core's own threads where it is heavy and they can, else in place. */
 function respond({ operator, ask }: AskOf): Promise<void> | void {
-  const k = ask.x.left.cols;
-  if (operator.answerAsync && operator.work(k) > HEAVY) return operator.answerAsync(ask);
+  const off = operator.kernels.offThread;
+  if (ask.verb === "algebra") {
+    if (off && ask.call.work > HEAVY) return runLater(off, ask.call);
+  } else if (operator.answerAsync && operator.work(ask.x.left.cols) > HEAVY) return operator.answerAsync([ask]);
   answer(operator, ask);
 }
 

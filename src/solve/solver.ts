@@ -6,6 +6,7 @@ import type { Problem } from "../problem/problem.ts";
 import { randomStart, type StartingPoint } from "../problem/starting-points.ts";
 import { Drive } from "./drive.ts";
 import type { Policy, Run } from "./policy.ts";
+import { relativeGradient } from "./relative-gradient.ts";
 import { answerLater, answerNow, snapshots } from "./runners.ts";
 import type { Snapshot, State } from "./snapshot.ts";
 
@@ -19,6 +20,11 @@ export abstract class Solver<P extends Parameters, S extends State> {
   abstract readonly reference: string;
   /** Which problems it takes: X = L·Rᵀ, or X = F·Fᵀ. */
   abstract readonly form: "asymmetric" | "symmetric";
+  /**
+   * What it carries: factors with as many columns as the searched rank, or a whole matrix X as { left: X, right: I }, whose gradient
+   * { left: 𝒜*(r), right: 𝒜*(r)ᵀX } is then asked for at that pair. Without a start and a rank a whole matrix begins at full rank.
+   */
+  readonly carries: "factors" | "matrix" = "factors";
   /** Where a run begins unless the policy says otherwise. */
   readonly defaultStart: StartingPoint = randomStart();
   /** The declared parameters with what was given, checked and frozen. */
@@ -33,6 +39,11 @@ export abstract class Solver<P extends Parameters, S extends State> {
 
   /** Moves x in place, then asks for the gradient there: ask last. */
   abstract step(state: S, problem: Problem): Asking;
+
+  /** How far the state is from a point where the method rests, free of every scale: what `gradientBelow` and `stalledFor` watch. */
+  stationarity(state: S, problem: Problem): number {
+    return relativeGradient(problem, state);
+  }
 
   /**
    * Runs to the end; heavy questions are answered on the core's own threads and the event loop stays free.

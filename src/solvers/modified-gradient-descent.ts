@@ -1,8 +1,9 @@
 import { addScaled, norm } from "../linalg/arithmetic.ts";
-import { productSvd } from "../linalg/factored.ts";
+import { productSvdOf } from "../linalg/factored.ts";
 import type { Factors } from "../linalg/matrix.ts";
+import type { Ask } from "../operators/operator.ts";
 import { oneOf, positive, positiveOrAuto, type Values } from "../parameters/parameter.ts";
-import { type Asking, gradientAt, gradientLike, isBreakdown } from "../problem/asking.ts";
+import { type Asking, asked, gradientAt, gradientLike, isBreakdown } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { randomStart } from "../problem/starting-points.ts";
 import { Solver } from "../solve/solver.ts";
@@ -59,14 +60,14 @@ export class ModifiedGradientDescent extends Solver<typeof ModifiedGradientDesce
   *step(state: ModifiedState, problem: Problem): Asking {
     const { x, gradient, step, change } = state;
     change.steps++;
-    const found = change.switched ? undefined : this.#target(state, problem);
+    const found = change.switched ? undefined : yield* this.#target(state, problem);
     if (!found) {
       return yield* descend(problem, x, gradient, step, (size) => {
         addScaled(x.left, -size, gradient.left);
         addScaled(x.right, -size, gradient.right);
       });
     }
-    const sharpness = rescaleLeft(problem.kernels, x, found.beta, this.options.form);
+    const sharpness = yield* asked(rescaleLeft(x, found.beta, this.options.form));
     if (isBreakdown(sharpness)) return sharpness;
     if (step.automatic) step.size = Math.min(step.size, 1 / (problem.operator.scale * sharpness));
     Object.assign(change, found, { switched: true, iteration: change.steps });
@@ -75,10 +76,13 @@ export class ModifiedGradientDescent extends Solver<typeof ModifiedGradientDesce
   }
 
   /** β and the estimated rank, once the residual is small enough and the gap is clear. */
-  #target({ x, gradient, change }: ModifiedState, problem: Problem): { beta: number; rank: number } | undefined {
+  *#target(
+    { x, gradient, change }: ModifiedState,
+    problem: Problem,
+  ): Generator<Ask, { beta: number; rank: number } | undefined, void> {
     const { tau, gap, beta } = this.options;
     if (change.steps % STRIDE !== 0 || !(gradient.residualNorm < tau * norm(problem.measurements))) return undefined;
-    const { values } = productSvd(problem.kernels, x);
+    const { values } = yield* asked(productSvdOf(x));
     const found = rankByGap(values);
     if (beta !== "auto") return { beta, rank: found.rank };
     return found.gap >= gap ? { beta: Math.sqrt(values[found.rank - 1]), rank: found.rank } : undefined;

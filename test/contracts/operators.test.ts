@@ -213,9 +213,9 @@ describe.skipIf(!nativeBackend)("native and portable", () => {
     const now = { ...gradientLike(x) };
     operator.gradient(x, y, huber(0.5), now);
     await Promise.all([
-      operator.answerAsync!({ verb: "measure", x, out: out.measured }),
-      operator.answerAsync!({ verb: "pullback", weights: y, x, out: out.pulled }),
-      operator.answerAsync!({ verb: "gradient", x, y, loss: huber(0.5), out: out.gradient }),
+      operator.answerAsync!([{ verb: "measure", x, out: out.measured }]),
+      operator.answerAsync!([{ verb: "pullback", weights: y, x, out: out.pulled }]),
+      operator.answerAsync!([{ verb: "gradient", x, y, loss: huber(0.5), out: out.gradient }]),
     ]);
     expect(out.measured).toEqual(measured(operator, x));
     expect({ left: out.pulled.left, right: out.pulled.right }).toEqual(pulled(operator, y, x));

@@ -1,7 +1,7 @@
-import type { Kernels } from "../../kernels/contract.ts";
-import { thinSvd } from "../../linalg/decompositions.ts";
+import type { Computing } from "../../linalg/computing.ts";
+import { svdOf } from "../../linalg/decompositions.ts";
 import { type Factors, type Matrix, matrix, zeros } from "../../linalg/matrix.ts";
-import { multiply } from "../../linalg/product.ts";
+import { productInto } from "../../linalg/product.ts";
 import { type Breakdown, isBreakdown } from "../../problem/asking.ts";
 
 export type RescaledForm = "lift" | "flat";
@@ -15,12 +15,12 @@ export type RescaledForm = "lift" | "flat";
  * so that LᵀL ⪰ β²I. Where s ends in zeros their columns of A are arbitrary, which is as good. Needs at least as many rows as columns.
  * Returns the sharpness σ₁(L)² + σ₁(R)² of the new point.
  */
-export function rescaleLeft(kernels: Kernels, { left, right }: Factors, beta: number, form: RescaledForm): number | Breakdown {
-  const svd = thinSvd(kernels, left);
+export function* rescaleLeft({ left, right }: Factors, beta: number, form: RescaledForm): Computing<number | Breakdown> {
+  const svd = yield* svdOf(left);
   if (isBreakdown(svd)) return svd;
   const target = svd.s.map((s) => (form === "flat" ? beta : Math.max(s, beta)));
   const turned = zeros(right.rows, right.cols);
-  multiply(kernels, turned, right, svd.vt, { transB: true });
+  yield* productInto(turned, right, svd.vt, { transB: true });
   left.data.set(columnsTimes(svd.u, target).data);
   right.data.set(
     columnsTimes(
@@ -28,7 +28,7 @@ export function rescaleLeft(kernels: Kernels, { left, right }: Factors, beta: nu
       svd.s.map((s, i) => s / target[i]),
     ).data,
   );
-  const other = thinSvd(kernels, right);
+  const other = yield* svdOf(right);
   return isBreakdown(other) ? other : Math.max(...target) ** 2 + other.s[0] ** 2;
 }
 
