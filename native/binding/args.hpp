@@ -28,6 +28,10 @@ struct Pinned {
   const char* name;
 };
 
+// The same, or the bits and words that sensing matrices may be made of.
+using Numbers = std::variant<std::span<double>, std::span<float>, std::span<const std::uint8_t>,
+                             std::span<const std::uint32_t>>;
+
 class Args {
  public:
   // Where `pinned` is given, the arrays are listed there, and resizable buffers are refused.
@@ -85,6 +89,19 @@ class Args {
     if (a.type == napi_float32_array) return std::span{static_cast<float*>(a.data), a.length};
     expect(a.type == napi_float64_array, name, "must be a Float64Array or a Float32Array");
     return std::span{static_cast<double*>(a.data), a.length};
+  }
+
+  // Any length.
+  Numbers numbers(const char* name) {
+    const Array a = array(name);
+    if (a.type == napi_float64_array) return std::span{static_cast<double*>(a.data), a.length};
+    if (a.type == napi_float32_array) return std::span{static_cast<float*>(a.data), a.length};
+    if (a.type == napi_uint8_array) {
+      return std::span{static_cast<const std::uint8_t*>(a.data), a.length};
+    }
+    expect(a.type == napi_uint32_array, name,
+           "must be a Float64Array, a Float32Array, a Uint8Array of signs or a Uint32Array of seed");
+    return std::span{static_cast<const std::uint32_t*>(a.data), a.length};
   }
 
   // Integers in [0, below), as many as given.

@@ -1,18 +1,16 @@
 #pragma once
-// The inner loops of dense measurements, over a panel of up to 8 rows A_i of n numbers each.
+// The inner loops of dense measurements, over a panel of up to 4 rows A_i of n numbers each: as many
+// streams from memory as one core keeps busy.
 #include <cstddef>
 
 namespace lowrank {
 
-constexpr std::size_t most_panel_rows = 8;
+constexpr std::size_t most_panel_rows = 4;
 
-// The rows of a panel, and those of the panel that comes next, which are fetched into the cache
-// meanwhile. No next rows: nothing is fetched.
 template <class T>
 struct Panel {
-  std::size_t rows, next_rows;
-  const T* row[most_panel_rows];
-  const T* next[most_panel_rows];
+  std::size_t rows = 0;
+  const T* row[most_panel_rows] = {};
 };
 
 // out[p] ← ⟨row p, x⟩. Each product has one accumulator of 8 lanes: element j goes to lane j mod 8,
@@ -23,5 +21,12 @@ void panel_dots(const Panel<float>& panel, std::size_t n, const double* x, doubl
 // g ← g + Σ_p w[p]·(row p), one row after the other.
 void panel_add(const Panel<double>& panel, std::size_t n, const double* w, double* g);
 void panel_add(const Panel<float>& panel, std::size_t n, const double* w, double* g);
+
+// Both, of two whole panels: the sum over `last` and the products of `next` share a loop, so that
+// rows come from memory all the time while the earlier ones are still in the cache.
+void panel_add_and_dots(const Panel<double>& last, const double* w, double* g,
+                        const Panel<double>& next, const double* x, double* out, std::size_t n);
+void panel_add_and_dots(const Panel<float>& last, const double* w, double* g,
+                        const Panel<float>& next, const double* x, double* out, std::size_t n);
 
 }  // namespace lowrank

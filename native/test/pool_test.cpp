@@ -25,11 +25,12 @@ constexpr std::size_t much = std::size_t{1} << 30;
 Numbers dense_gradient() {
   const std::size_t m = 300, n1 = 60, n2 = 50, k = 3;
   const Numbers a = random_numbers(m * n1 * n2, 1), f = random_numbers((n1 + n2) * k, 2), y(m, 0.5);
-  Numbers scratch(n1 * n2 * (1 + dense_chunks(m, n1, n2))), out((n1 + n2) * k + 2);
+  const SensingRows by{m, n1, n2, false, std::span<const double>(a), {}};
+  Numbers scratch(dense_scratch(by, 1)), out((n1 + n2) * k + 2);
   const std::span<const double> both = f;
   const std::span<double> to = out;
   const LossStats stats = gradient_dense(
-      Dense<double>{m, a, {}}, {n1, n2, k, both.first(n1 * k), both.subspan(n1 * k)}, y,
+      by, {n1, n2, k, both.first(n1 * k), both.subspan(n1 * k)}, y,
       {LossKind::huber, 0.7}, scratch, {n1, n2, k, to.first(n1 * k), to.subspan(n1 * k, n2 * k)});
   out[(n1 + n2) * k] = stats.value;
   out[(n1 + n2) * k + 1] = stats.residual_norm;

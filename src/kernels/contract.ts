@@ -10,6 +10,9 @@
  */
 export type Floats = Float64Array | Float32Array;
 
+/** Where the sensing matrices of a dense operator come from: numbers, bits (signs), or a seed. */
+export type SensingRows = Floats | Uint8Array | Uint32Array;
+
 /** The input holds NaN or an infinity; LAPACK was not called. */
 export const NON_FINITE = -1;
 /** A size or a workspace exceeds what 32-bit LAPACK integers hold. */
@@ -74,16 +77,22 @@ export interface AlgebraKernels {
  */
 export interface OperatorKernels {
   /**
-   * Dense: a holds A_i (n1×n2, row-major) one after the other. Where `index` is empty measurement i uses A_i, m of them;
-   * else it uses A_{index[i]}. `scratch` has at least n1·n2·(1 + denseChunks(m, n1, n2)) numbers.
+   * Dense: measurement i has row i of `a`, or row index[i] where `index` is not empty. A row is A_i (n1·n2 numbers, row-major), or where
+   * `packed` is set the upper triangle of a symmetric one, row after row. `a` says how rows are had:
+   * numbers, one row after the other (`scale` is not used); a Uint8Array of signs, entry j being −scale where bit j of its row is set (bit
+   * j mod 8 of byte ⌊j/8⌋, rows beginning at multiples of 4 bytes); or a Uint32Array [seed low, seed high, purpose], row i being scale times
+   * the normal numbers of the stream (purpose, i), where packed those of B with A = ½(B + Bᵀ).
+   * `scratch` has at least denseScratch(…) numbers.
    */
   measureDense(
     m: number,
     n1: number,
     n2: number,
-    k: number,
-    a: Floats,
+    packed: boolean,
+    scale: number,
+    a: SensingRows,
     index: Int32Array,
+    k: number,
     left: Float64Array,
     right: Float64Array,
     scratch: Float64Array,
@@ -93,9 +102,11 @@ export interface OperatorKernels {
     m: number,
     n1: number,
     n2: number,
-    k: number,
-    a: Floats,
+    packed: boolean,
+    scale: number,
+    a: SensingRows,
     index: Int32Array,
+    k: number,
     weights: Float64Array,
     left: Float64Array,
     right: Float64Array,
@@ -107,14 +118,38 @@ export interface OperatorKernels {
     m: number,
     n1: number,
     n2: number,
-    k: number,
-    a: Floats,
+    packed: boolean,
+    scale: number,
+    a: SensingRows,
     index: Int32Array,
+    k: number,
     left: Float64Array,
     right: Float64Array,
     y: Float64Array,
     loss: number,
     delta: number,
+    scratch: Float64Array,
+    outLeft: Float64Array,
+    outRight: Float64Array,
+    stats: Float64Array,
+  ): void;
+  /**
+   * The gradients of up to MOST_TOGETHER runs in one pass over the rows, each with the bits that it has alone. What the runs give stands one after
+   * the other: ranks k_q, the columns of left and right, y (m numbers each), losses as pairs (code, δ), and so for what is written.
+   */
+  gradientsDense(
+    m: number,
+    n1: number,
+    n2: number,
+    packed: boolean,
+    scale: number,
+    a: SensingRows,
+    index: Int32Array,
+    ranks: Int32Array,
+    left: Float64Array,
+    right: Float64Array,
+    y: Float64Array,
+    losses: Float64Array,
     scratch: Float64Array,
     outLeft: Float64Array,
     outRight: Float64Array,
@@ -229,14 +264,4 @@ export interface Kernels extends AlgebraKernels, OperatorKernels {
   /** Why native kernels are not in use; empty where they are, or where portable ones were asked for. */
   readonly why: string;
   readonly offThread?: OffThread;
-}
-
-/**
- * Into how many chunks the rows of a dense operator are split: a function of shape alone, so that results do not depend on
- * threads. Each chunk has a partial adjoint of n1·n2 numbers, cleared at first and added to the others at last, which costs
- * about as much as reading two rows: chunks of at least 16 rows keep that small beside the pass itself.
- */
-export function denseChunks(m: number, n1: number, n2: number): number {
-  const work = Math.floor((m * n1 * n2) / 65536);
-  return Math.max(1, Math.min(16, work, Math.ceil(m / 16)));
 }

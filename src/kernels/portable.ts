@@ -1,7 +1,7 @@
 /** The kernels in TypeScript: + − · / √, Math.fround and integers alone, so that results are the same bits on any machine. */
 import type { AlgebraKernels, OperatorKernels } from "./contract.ts";
 import { solveRight } from "./portable/cholesky.ts";
-import { gradientDense, measureDense, pullbackDense } from "./portable/dense.ts";
+import { gradientDense, gradientsDense, measureDense, pullbackDense } from "./portable/dense.ts";
 import { eigen } from "./portable/eigen.ts";
 import { gradientEntries, measureEntries, pullbackEntries } from "./portable/entries.ts";
 import { firstNonFinite } from "./portable/finite.ts";
@@ -24,6 +24,7 @@ const KERNELS: AlgebraKernels & OperatorKernels = Object.freeze({
   measureDense,
   pullbackDense,
   gradientDense,
+  gradientsDense,
   measureEntries,
   pullbackEntries,
   gradientEntries,

@@ -1,6 +1,8 @@
-import { denseChunks, type Floats, type Kernels } from "../kernels/contract.ts";
+import type { Floats, Kernels } from "../kernels/contract.ts";
+import { denseRow } from "../kernels/dense-shape.ts";
 import { openKernels } from "../kernels/open.ts";
-import { checkSize, kernelOperator } from "./kernel-operator.ts";
+import { overRows } from "./dense-rows.ts";
+import { checkSize } from "./kernel-operator.ts";
 import type { MeasurementOperator } from "./operator.ts";
 
 /** Sensing matrices A_i (rows×cols, each row-major) one after the other, float64 or float32; never copied. */
@@ -21,10 +23,7 @@ export function denseOperator({ rows, cols, matrices }: DenseSensing, kernels: K
   checkSize("rows", rows);
   checkSize("cols", cols);
   const size = rows * cols;
-  if (matrices.length === 0 || matrices.length % size !== 0)
-    throw new RangeError(
-      `the sensing matrices have ${matrices.length} numbers, not a positive multiple of ${rows}·${cols} = ${size}`,
-    );
+  checkLength(matrices, size, `${rows}·${cols} = ${size}`);
   const bad = kernels.firstNonFinite(matrices);
   if (bad >= 0) {
     const [i, at] = [Math.floor(bad / size), bad % size];
@@ -33,79 +32,81 @@ export function denseOperator({ rows, cols, matrices }: DenseSensing, kernels: K
   return denseOf("dense", rows, cols, matrices, kernels);
 }
 
-/** The same over matrices that are known to be finite. */
-export function denseOf(kind: string, rows: number, cols: number, matrices: Floats, kernels: Kernels): MeasurementOperator {
-  const all = new Int32Array(0);
-  return over(kind, rows, cols, matrices, all, kernels, everySymmetric(rows, cols, matrices));
+/** Symmetric sensing matrices A_i by their upper triangles, row after row: ½n(n + 1) numbers each, float64 or float32; never copied. */
+export interface SymmetricSensing {
+  readonly size: number;
+  readonly triangles: Floats;
 }
 
-function over(
-  kind: string,
-  rows: number,
-  cols: number,
-  matrices: Floats,
-  index: Int32Array,
-  kernels: Kernels,
-  symmetric: boolean,
-): MeasurementOperator {
-  const size = rows * cols;
-  const count = index.length || matrices.length / size;
-  return kernelOperator(
+/**
+ * The same map as denseOperator of symmetric matrices, with half of the numbers to store and to read.
+ * Throws RangeError for a length that is not a multiple of ½n(n + 1), and for NaN or an infinity.
+ */
+export function symmetricOperator({ size, triangles }: SymmetricSensing, kernels: Kernels = openKernels()): MeasurementOperator {
+  const row = denseRow(checkSize("size", size), size, true);
+  checkLength(triangles, row, `½·${size}·${size + 1} = ${row}`);
+  const bad = kernels.firstNonFinite(triangles);
+  if (bad >= 0)
+    throw new RangeError(
+      `number ${bad % row} of the triangle of A_${Math.floor(bad / row)} is ${triangles[bad]}; every number must be finite`,
+    );
+  return packedOf("dense", size, triangles, kernels);
+}
+
+function checkLength(matrices: Floats, size: number, sizes: string): void {
+  if (matrices.length === 0 || matrices.length % size !== 0)
+    throw new RangeError(`the sensing matrices have ${matrices.length} numbers, not a positive multiple of ${sizes}`);
+}
+
+/** The operator of whole matrices that are known to be finite. */
+export function denseOf(kind: string, rows: number, cols: number, matrices: Floats, kernels: Kernels): MeasurementOperator {
+  return overRows(
     {
       kind,
       rows,
       cols,
-      count,
-      field: "real",
-      symmetric,
-      kernels,
-      scale: sumOfSquares(matrices, size, index, kernels) / (symmetric ? (rows * (rows + 1)) / 2 : size),
-      restrict: (keep) => over(kind, rows, cols, matrices, index.length ? keep.map((k) => index[k]) : keep, kernels, symmetric),
-      work: (k) => 4 * count * size + 6 * size * k,
+      count: matrices.length / (rows * cols),
+      symmetric: everySymmetric(rows, cols, matrices),
+      packed: false,
+      entry: 1,
+      matrices,
+      index: new Int32Array(0),
+      squares: (index) => sumOfSquares(matrices, rows * cols, index, kernels),
     },
-    {
-      made: { "the sensing matrices": matrices },
-      scratch: size * (1 + denseChunks(count, rows, cols)),
-      measure: (on, { left, right }, scratch, out) =>
-        on.measureDense(count, rows, cols, left.cols, matrices, index, left.data, right.data, scratch, out),
-      pullback: (on, weights, { left, right }, scratch, out) =>
-        on.pullbackDense(
-          count,
-          rows,
-          cols,
-          left.cols,
-          matrices,
-          index,
-          weights,
-          left.data,
-          right.data,
-          scratch,
-          out.left.data,
-          out.right.data,
-        ),
-      gradient: (on, { left, right }, y, loss, scratch, out, stats) =>
-        on.gradientDense(
-          count,
-          rows,
-          cols,
-          left.cols,
-          matrices,
-          index,
-          left.data,
-          right.data,
-          y,
-          loss.code,
-          loss.delta,
-          scratch,
-          out.left.data,
-          out.right.data,
-          stats,
-        ),
-    },
+    kernels,
   );
 }
 
-/** Σ a², matrix after matrix, so that the sum of a restriction is a sum of the same terms. */
+/** The operator of upper triangles that are known to be finite. */
+export function packedOf(kind: string, size: number, triangles: Floats, kernels: Kernels): MeasurementOperator {
+  const n = denseRow(size, size, true);
+  return overRows(
+    {
+      kind,
+      rows: size,
+      cols: size,
+      count: triangles.length / n,
+      symmetric: true,
+      packed: true,
+      entry: 1,
+      matrices: triangles,
+      index: new Int32Array(0),
+      // Entries above the diagonal count twice.
+      squares: (index) => 2 * sumOfSquares(triangles, n, index, kernels) - squaresOfDiagonals(triangles, size, index),
+    },
+    kernels,
+  );
+}
+
+/** Packs symmetric matrices into their upper triangles, in place: the first ½n(n + 1) of each n² numbers, at the beginning of the same array. */
+export function packTriangles(size: number, matrices: Floats): Floats {
+  let to = 0;
+  for (let at = 0; at < matrices.length; at += size * size)
+    for (let i = 0; i < size; i++) for (let j = i; j < size; j++) matrices[to++] = matrices[at + i * size + j];
+  return matrices.subarray(0, to);
+}
+
+/** Σ a², row after row, so that the sum of a restriction is a sum of the same terms. */
 function sumOfSquares(a: Floats, size: number, index: Int32Array, kernels: Kernels): number {
   const window = new Float64Array(size);
   const square = new Float64Array(1);
@@ -120,7 +121,18 @@ function sumOfSquares(a: Floats, size: number, index: Int32Array, kernels: Kerne
   return sum;
 }
 
-function everySymmetric(rows: number, cols: number, a: Floats): boolean {
+function squaresOfDiagonals(a: Floats, size: number, index: Int32Array): number {
+  const n = denseRow(size, size, true);
+  const count = index.length || a.length / n;
+  let sum = 0;
+  for (let k = 0; k < count; k++) {
+    let at = (index.length ? index[k] : k) * n;
+    for (let i = 0; i < size; at += size - i++) sum += a[at] * a[at];
+  }
+  return sum;
+}
+
+export function everySymmetric(rows: number, cols: number, a: Floats): boolean {
   if (rows !== cols) return false;
   for (let at = 0; at < a.length; at += rows * rows)
     for (let i = 1; i < rows; i++) for (let j = 0; j < i; j++) if (a[at + i * rows + j] !== a[at + j * rows + i]) return false;

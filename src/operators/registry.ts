@@ -1,6 +1,6 @@
 /** How a manifest gives one property of an operator. */
 export interface Field {
-  readonly type: "size" | "file" | "seed" | "words" | "precision";
+  readonly type: "size" | "file" | "seed" | "words" | "precision" | "storage";
   readonly meaning: string;
   readonly optional?: boolean;
 }
@@ -17,6 +17,12 @@ const count: Field = { type: "size", meaning: "m, the number of measurements" };
 const seed: Field = { type: "seed", meaning: "an integer, or text that is one" };
 const precision: Field = { type: "precision", meaning: "float64 or float32, how the matrices are stored", optional: true };
 
+const storage: Field = {
+  type: "storage",
+  meaning: "stored, or generated: drawn again in every pass, in no memory",
+  optional: true,
+};
+
 /** Every kind of operator by its name in manifests: their schema, `list operators` and the contract tests are made from this. */
 export const operators = {
   dense: {
@@ -32,12 +38,18 @@ export const operators = {
   gaussian: {
     meaning: "A_i with independent N(0, 1/m) entries, from a seed",
     reference: "Candès, Plan. Tight oracle inequalities for low-rank matrix recovery. IEEE Trans. Inf. Theory 57, 2011.",
-    fields: { rows, cols, count, seed, precision },
+    fields: { rows, cols, count, seed, precision, storage },
   },
   "symmetric-gaussian": {
     meaning: "A_i = ½(B_i + B_iᵀ) with B_i as in gaussian, for symmetric M",
     reference: "Stöger, Soltanolkotabi. Small random initialization is akin to spectral learning. NeurIPS 2021.",
-    fields: { size: { type: "size", meaning: "n, the rows and columns of M" }, count, seed, precision },
+    fields: { size: { type: "size", meaning: "n, the rows and columns of M" }, count, seed, precision, storage },
+  },
+  rademacher: {
+    meaning: "A_i with independent entries ±1/√m, from a seed, stored as bits",
+    reference:
+      "Recht, Fazel, Parrilo. Guaranteed minimum-rank solutions of linear matrix equations via nuclear norm minimization. SIAM Rev. 52, 2010.",
+    fields: { rows, cols, count, seed },
   },
   entries: {
     meaning: "single entries of M: matrix completion",

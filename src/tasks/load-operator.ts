@@ -3,11 +3,12 @@ import { readNpy } from "../io/npy.ts";
 import { cOrder } from "../io/npy-order.ts";
 import type { Kernels } from "../kernels/contract.ts";
 import { memoryBudget, NotEnoughMemory, requireMemory } from "../kernels/memory.ts";
-import { denseOperator } from "../operators/dense.ts";
+import { denseOperator, everySymmetric, packTriangles, symmetricOperator } from "../operators/dense.ts";
 import { entrySampling } from "../operators/entry-sampling.ts";
 import { gaussianOperator, symmetricGaussianOperator } from "../operators/gaussian.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
 import { pauliOperator } from "../operators/pauli.ts";
+import { rademacherOperator } from "../operators/rademacher.ts";
 import type { OperatorName } from "../operators/registry.ts";
 import type { Seed } from "../random/seed.ts";
 import type { OperatorEntry } from "./manifest-schema.ts";
@@ -52,18 +53,20 @@ const loaders: Record<OperatorName, Loader> = {
   "symmetric-gaussian": (entry, _, { kernels, maxMemory }) => ({
     operator: symmetricGaussianOperator({ ...sizes(entry), size: entry.size as number, maxMemory }, kernels),
   }),
+  rademacher: (entry, _, { kernels, maxMemory }) => ({ operator: rademacherOperator({ ...sizes(entry), maxMemory }, kernels) }),
   entries: loadEntries,
   pauli: ({ qubits, settings }, _, { kernels }) => ({
     operator: pauliOperator({ qubits: qubits as number, settings: settings as string[] }, kernels),
   }),
 };
 
-const sizes = ({ rows, cols, count, seed, precision }: OperatorEntry) => ({
+const sizes = ({ rows, cols, count, seed, precision, storage }: OperatorEntry) => ({
   rows: rows as number,
   cols: cols as number,
   count: count as number,
   seed: seed as Seed,
   precision: precision as "float64" | "float32" | undefined,
+  storage: storage as "stored" | "generated" | undefined,
 });
 
 function loadDense(
@@ -83,7 +86,9 @@ function loadDense(
     throw at(`its matrices are ${n1}×${n2}, but the manifest says ${rows ?? n1}×${cols ?? n2}`);
   if (rest.length === 1 && n1 * n2 !== rest[0]) throw at(`${m} rows of ${rest[0]} numbers are not ${n1}×${n2} matrices`);
   try {
-    return { operator: denseOperator({ rows: n1, cols: n2, matrices: cOrder(array) }, kernels) };
+    const matrices = cOrder(array);
+    if (!everySymmetric(n1, n2, matrices)) return { operator: denseOperator({ rows: n1, cols: n2, matrices }, kernels) };
+    return { operator: symmetricOperator({ size: n1, triangles: packTriangles(n1, matrices) }, kernels) };
   } catch (cause) {
     throw at((cause as Error).message);
   }

@@ -12,6 +12,7 @@ const types: Record<Field["type"], z.ZodType> = {
   seed,
   words: z.array(z.string()).min(1),
   precision: z.enum(["float64", "float32"]),
+  storage: z.enum(["stored", "generated"]),
 };
 
 function kindSchema([kind, { fields }]: [string, OperatorKind]): z.ZodObject {

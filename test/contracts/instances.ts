@@ -1,12 +1,14 @@
 import type { Kernels } from "../../src/kernels/contract.ts";
-import { denseOperator } from "../../src/operators/dense.ts";
+import { denseOperator, symmetricOperator } from "../../src/operators/dense.ts";
 import { entrySampling } from "../../src/operators/entry-sampling.ts";
 import { gaussianOperator, symmetricGaussianOperator } from "../../src/operators/gaussian.ts";
 import type { MeasurementOperator } from "../../src/operators/operator.ts";
 import { pauliOperator } from "../../src/operators/pauli.ts";
+import { rademacherOperator } from "../../src/operators/rademacher.ts";
 import type { OperatorName } from "../../src/operators/registry.ts";
 import { normals } from "../../src/random/normals.ts";
 import { STREAM, streamAt } from "../../src/random/streams.ts";
+import { words } from "../../src/random/words.ts";
 import { gaussian, integers } from "../kernels/matrices.ts";
 import { portable } from "../kernels/sets.ts";
 import { pauliEmbedding } from "./pauli-words.ts";
@@ -19,6 +21,8 @@ export interface Instance {
   make(kernels: Kernels): MeasurementOperator;
   /** A_i row-major, n1·n2 numbers. */
   matrix(i: number): ArrayLike<number>;
+  /** τ, where it is an expectation and not that of the matrices. */
+  readonly expected?: (kept: number) => number;
 }
 
 const SHAPES: [number, number, number][] = [
@@ -28,6 +32,14 @@ const SHAPES: [number, number, number][] = [
   [9, 4, 7],
   [300, 11, 9],
 ];
+
+const SQUARES: [number, number][] = [
+  [1, 1],
+  [8, 2],
+  [60, 7],
+];
+
+const STORAGES = ["stored", "generated"] as const;
 
 function dense(m: number, n1: number, n2: number, exact: boolean, single: boolean): Instance {
   const numbers = exact ? integers(m * n1 * n2, 5) : gaussian(m * n1 * n2, 5);
@@ -40,23 +52,56 @@ function dense(m: number, n1: number, n2: number, exact: boolean, single: boolea
   };
 }
 
+/** Upper triangles of small integers. */
+function packed(m: number, n: number, single: boolean): Instance {
+  const row = (n * (n + 1)) / 2;
+  const numbers = integers(m * row, 6);
+  const triangles = single ? Float32Array.from(numbers) : numbers;
+  const at = (i: number, j: number): number => (i <= j ? i * n - (i * (i - 1)) / 2 + j - i : at(j, i));
+  return {
+    name: `${m} triangles of ${n}×${n}, ${single ? "float32" : "float64"}`,
+    exact: true,
+    make: (kernels) => symmetricOperator({ size: n, triangles }, kernels),
+    matrix: (k) => Float64Array.from({ length: n * n }, (_, e) => triangles[k * row + at(Math.floor(e / n), e % n)]),
+  };
+}
+
 function drawn(m: number, i: number, size: number): Float64Array {
   const out = new Float64Array(size);
   normals(portable, "17", streamAt(STREAM.operator, i), 0, 1 / Math.sqrt(m), out);
   return out;
 }
 
-const gaussianOf = ([m, n1, n2]: [number, number, number]): Instance => ({
-  name: `${m} of ${n1}×${n2}`,
+type Storage = "stored" | "generated";
+
+const gaussianOf = ([m, n1, n2]: [number, number, number], storage: Storage = "stored"): Instance => ({
+  name: `${m} of ${n1}×${n2}, ${storage}`,
   exact: false,
-  make: (kernels) => gaussianOperator({ rows: n1, cols: n2, count: m, seed: 17 }, kernels),
+  make: (kernels) => gaussianOperator({ rows: n1, cols: n2, count: m, seed: 17, storage }, kernels),
   matrix: (i) => drawn(m, i, n1 * n2),
+  ...(storage === "generated" && { expected: (kept) => kept / m }),
 });
 
-const symmetricGaussianOf = ([m, n]: [number, number]): Instance => ({
-  name: `${m} of ${n}×${n}`,
+/** Signs of stream i, the definition written out. */
+const rademacherOf = ([m, n1, n2]: [number, number, number]): Instance => ({
+  name: `${m} of ${n1}×${n2}`,
   exact: false,
-  make: (kernels) => symmetricGaussianOperator({ size: n, count: m, seed: 17 }, kernels),
+  make: (kernels) => rademacherOperator({ rows: n1, cols: n2, count: m, seed: 17 }, kernels),
+  matrix: (i) => {
+    const word = words("17", streamAt(STREAM.operator, i));
+    let bits = 0;
+    return Float64Array.from({ length: n1 * n2 }, (_, j) => {
+      if (j % 32 === 0) bits = word();
+      return (bits / 2 ** (j % 32)) & 1 ? -1 / Math.sqrt(m) : 1 / Math.sqrt(m);
+    });
+  },
+});
+
+const symmetricGaussianOf = ([m, n]: [number, number], storage: Storage = "stored"): Instance => ({
+  name: `${m} of ${n}×${n}, ${storage}`,
+  exact: false,
+  make: (kernels) => symmetricGaussianOperator({ size: n, count: m, seed: 17, storage }, kernels),
+  ...(storage === "generated" && { expected: (kept) => kept / m }),
   matrix: (i) => drawn(m, i, n * n).map((value, at, b) => 0.5 * (value + b[(at % n) * n + Math.floor(at / n)])),
 });
 
@@ -84,17 +129,15 @@ const pauliOf = (settings: string[]): Instance => ({
 
 /** Instances of every kind in the registry: the type refuses a kind without any. */
 export const instances: Record<OperatorName, Instance[]> = {
-  dense: SHAPES.flatMap(([m, n1, n2]) =>
-    [false, true].flatMap((single) => [false, true].map((exact) => dense(m, n1, n2, exact, single))),
-  ),
-  gaussian: SHAPES.map(gaussianOf),
-  "symmetric-gaussian": (
-    [
-      [1, 1],
-      [8, 2],
-      [60, 7],
-    ] as [number, number][]
-  ).map(symmetricGaussianOf),
+  dense: [
+    ...SHAPES.flatMap(([m, n1, n2]) =>
+      [false, true].flatMap((single) => [false, true].map((exact) => dense(m, n1, n2, exact, single))),
+    ),
+    ...SQUARES.flatMap(([m, n]) => [false, true].map((single) => packed(m, n, single))),
+  ],
+  gaussian: STORAGES.flatMap((storage) => SHAPES.map((shape) => gaussianOf(shape, storage))),
+  "symmetric-gaussian": STORAGES.flatMap((storage) => SQUARES.map((shape) => symmetricGaussianOf(shape, storage))),
+  rademacher: SHAPES.map(rademacherOf),
   entries: SHAPES.map(entriesOf),
   pauli: [["I", "X", "Y", "Z"], ["XY", "YX", "ZI", "IY", "YY", "XY"], ["XYZ", "ZZY", "IIX", "YIY"], ["Y"]].map(pauliOf),
 };

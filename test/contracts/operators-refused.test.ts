@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { NotEnoughMemory } from "../../src/kernels/memory.ts";
 import { matrix, zeros } from "../../src/linalg/matrix.ts";
 import { squared } from "../../src/losses/loss.ts";
-import { denseOperator } from "../../src/operators/dense.ts";
+import { denseOperator, symmetricOperator } from "../../src/operators/dense.ts";
 import { entrySampling } from "../../src/operators/entry-sampling.ts";
 import { gaussianOperator, symmetricGaussianOperator } from "../../src/operators/gaussian.ts";
 import { pauliOperator } from "../../src/operators/pauli.ts";
+import { rademacherOperator } from "../../src/operators/rademacher.ts";
 import { gradientLike } from "../../src/problem/asking.ts";
 import { backends } from "./backends.ts";
 import { allInstances } from "./instances.ts";
@@ -122,9 +123,35 @@ describe.each(backends)("refused by %s kernels", (_, kernels) => {
     expect(
       gaussianOperator({ rows: 10, cols: 10, count: 100, seed: 0, precision: "float32", maxMemory: 40_000 }, kernels).count,
     ).toBe(100);
-    expect(() => symmetricGaussianOperator({ size: 10, count: 100, seed: 0, maxMemory: 79_999 }, kernels)).toThrow(
+    expect(() => symmetricGaussianOperator({ size: 10, count: 100, seed: 0, maxMemory: 43_999 }, kernels)).toThrow(
       NotEnoughMemory,
     );
+    expect(symmetricGaussianOperator({ size: 10, count: 100, seed: 0, maxMemory: 44_000 }, kernels).count).toBe(100);
+  });
+
+  test("generated matrices take no memory and no precision", () => {
+    const sensing = { rows: 1000, cols: 1000, count: 50_000, seed: 0, maxMemory: 1 } as const;
+    expect(() => gaussianOperator(sensing, kernels)).toThrow(/373 GiB.*use storage: generated/);
+    expect(gaussianOperator({ ...sensing, storage: "generated" }, kernels).count).toBe(50_000);
+    expect(() => gaussianOperator({ ...sensing, storage: "generated", precision: "float32" }, kernels)).toThrow(
+      /^generated matrices/,
+    );
+    expect(() => gaussianOperator({ ...sensing, storage: "drawn" as "stored" }, kernels)).toThrow(
+      'storage is "stored" or "generated", got "drawn"',
+    );
+    expect(() => gaussianOperator({ ...sensing, rows: 0, storage: "generated" }, kernels)).toThrow(/^rows is an integer/);
+    expect(() => gaussianOperator({ ...sensing, seed: "x", storage: "generated" }, kernels)).toThrow(/seed is an integer/);
+    expect(() => rademacherOperator({ ...sensing }, kernels)).toThrow(NotEnoughMemory);
+    expect(() => rademacherOperator({ ...sensing, count: 0 }, kernels)).toThrow(/^count is an integer/);
+  });
+
+  test("symmetric: triangles of whole matrices of finite numbers", () => {
+    expect(() => symmetricOperator({ size: 3, triangles: new Float64Array(7) }, kernels)).toThrow(
+      "the sensing matrices have 7 numbers, not a positive multiple of ½·3·4 = 6",
+    );
+    const triangles = new Float64Array(12);
+    triangles[8] = Number.POSITIVE_INFINITY;
+    expect(() => symmetricOperator({ size: 3, triangles }, kernels)).toThrow("number 2 of the triangle of A_1 is Infinity");
   });
 
   test("Pauli: qubits, words, letters", () => {

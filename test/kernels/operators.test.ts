@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ABSOLUTE, denseChunks, HUBER, SQUARED } from "../../src/kernels/contract.ts";
+import { ABSOLUTE, HUBER, SQUARED } from "../../src/kernels/contract.ts";
+import { denseChunks } from "../../src/kernels/dense-shape.ts";
 import { EPS, gaussian, integers } from "./matrices.ts";
 import { answerLike, denseKind, entriesKind, type Kind, pauliKind } from "./operators.ts";
 import { kernelSets, portable } from "./sets.ts";
@@ -83,7 +84,7 @@ describe.each(kernelSets)("%s operators", (_, kernels) => {
 
   test("many chunks of a dense operator lose no row, and the fused pass adds in the order of the separate ones", () => {
     const [m, n1, n2, k] = [300, 33, 47, 3];
-    expect(denseChunks(m, n1, n2)).toBe(7);
+    expect(denseChunks(m, n1 * n2)).toBe(7);
     for (const draw of [integers, gaussian]) {
       const operator = denseKind(m, n1, n2, draw(m * n1 * n2, 1));
       const [left, right, y] = [draw(n1 * k, 2), draw(n2 * k, 3), draw(m, 4)];

@@ -1,5 +1,5 @@
 import type { Floats } from "../../src/kernels/contract.ts";
-import { denseChunks } from "../../src/kernels/contract.ts";
+import { denseScratch } from "../../src/kernels/dense-shape.ts";
 import type { KernelSet } from "./sets.ts";
 
 /** Any of the three kinds behind one face, so that one suite tests them all. Factors are n1×k and n2×k. */
@@ -46,16 +46,17 @@ export const answerLike = ({ n1, n2 }: Kind, k: number): Answer => ({
 
 export function denseKind(m: number, n1: number, n2: number, a: Floats, index = new Int32Array(0)): Kind {
   const size = n1 * n2;
-  const scratch = () => new Float64Array(size * (1 + denseChunks(m, n1, n2))).fill(Number.NaN);
+  const rows = [m, n1, n2, false, 1, a, index] as const;
+  const scratch = () => new Float64Array(denseScratch(m, n1, n2, false, a)).fill(Number.NaN);
   return {
     m,
     n1,
     n2,
-    measure: (kernels, k, left, right, out) => kernels.measureDense(m, n1, n2, k, a, index, left, right, scratch(), out),
+    measure: (kernels, k, left, right, out) => kernels.measureDense(...rows, k, left, right, scratch(), out),
     pullback: (kernels, k, w, left, right, outLeft, outRight) =>
-      kernels.pullbackDense(m, n1, n2, k, a, index, w, left, right, scratch(), outLeft, outRight),
+      kernels.pullbackDense(...rows, k, w, left, right, scratch(), outLeft, outRight),
     gradient: (kernels, k, left, right, y, loss, delta, out) =>
-      kernels.gradientDense(m, n1, n2, k, a, index, left, right, y, loss, delta, scratch(), out.left, out.right, out.stats),
+      kernels.gradientDense(...rows, k, left, right, y, loss, delta, scratch(), out.left, out.right, out.stats),
     entry: (i, r, c) => a[(index.length > 0 ? index[i] : i) * size + r * n2 + c],
   };
 }

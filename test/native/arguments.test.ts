@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SensingRows } from "../../src/kernels/contract.ts";
 import { nativeAddon } from "../../src/kernels/native.ts";
 
 const { addon } = nativeAddon();
@@ -30,7 +31,7 @@ describe.skipIf(!addon)("arguments of the addon", () => {
 
   it("refuses sizes whose product overflows", () => {
     const huge = 2 ** 31 - 1;
-    const all = [huge, huge, huge, 0, numbers(0), indices(), numbers(0), numbers(0), numbers(0), numbers(0)];
+    const all = [huge, huge, huge, false, 1, numbers(0), indices(), 0, numbers(0), numbers(0), numbers(0), numbers(0)];
     expect(() => Reflect.apply(kernels.measureDense, undefined, all)).toThrow(
       "measureDense: a would have more than 2^53 numbers",
     );
@@ -48,8 +49,26 @@ describe.skipIf(!addon)("arguments of the addon", () => {
       const call = () => kernels.measureEntries(1, 2, 2, 1, indices(bad), indices(0), numbers(2), numbers(2), numbers(1));
       expect(call).toThrow(new RangeError("measureEntries: row holds an index outside [0, 2)"));
     }
-    const dense = () => kernels.measureDense(1, 1, 1, 1, numbers(3), indices(3), numbers(1), numbers(1), numbers(2), numbers(1));
-    expect(dense).toThrow(new RangeError("measureDense: index holds an index outside [0, 3)"));
+    const dense = (a: SensingRows, n2: number, index: Int32Array, packed = false) =>
+      kernels.measureDense(1, 1, n2, packed, 1, a, index, 1, numbers(1), numbers(n2), numbers(999), numbers(1));
+    expect(() => dense(numbers(3), 1, indices(3))).toThrow(new RangeError("measureDense: index holds an index outside [0, 3)"));
+    expect(() => dense(new Uint8Array(16), 33, indices(2))).toThrow("index holds an index outside [0, 2)");
+    expect(() => dense(new Uint8Array(4), 33, indices())).toThrow("measureDense: a must have m rows of signs");
+    expect(() => dense(numbers(3), 2, indices())).toThrow("measureDense: a must have m rows of numbers");
+    expect(() => dense(new Uint32Array(2), 2, indices())).toThrow("a must have 3 words: a seed's two and a stream");
+    expect(() => dense(new Int8Array(2) as never, 2, indices())).toThrow("a must be a Float64Array, a Float32Array");
+    expect(() => dense(numbers(3), 2, indices(), true)).toThrow("measureDense: packed needs n1 = n2");
+    const together = (ranks: number[], losses: number[], scratch = 999) => {
+      const [runs, k] = [ranks.length, ranks.reduce((a, b) => a + b, 0)];
+      const out = [numbers(k), numbers(k), numbers(2 * runs)] as const;
+      const given = [numbers(k), numbers(k), numbers(runs), Float64Array.from(losses), numbers(scratch)] as const;
+      kernels.gradientsDense(1, 1, 1, false, 1, numbers(1), indices(), Int32Array.from(ranks), ...given, ...out);
+    };
+    expect(() => together([1, 2], [0, 0, 1, 0])).not.toThrow();
+    expect(() => together([1, 2], [0, 0, 3, 0])).toThrow("gradientsDense: losses has a code beyond 0, 1, 2");
+    expect(() => together([1, 2], [0, 0])).toThrow("gradientsDense: losses must have 4 numbers, got 2");
+    expect(() => together(new Array(17).fill(1), new Array(34).fill(0))).toThrow("gradientsDense: ranks must be at most 16");
+    expect(() => together([1, 2], [0, 0, 0, 0], 8)).toThrow(/^gradientsDense: scratch must have at least/);
     const pauli = () => kernels.measurePauli(1, 3, 1, indices(0), indices(0), numbers(6), numbers(6), numbers(1));
     expect(pauli).toThrow(new RangeError("measurePauli: n must be a power of two"));
   });

@@ -9,8 +9,8 @@ const BUSY_WORKER = `
   process.env.PREBUILDS_ONLY = "1";
   const kernels = require("node-gyp-build")(process.cwd()).open(2);
   const m = 400, n = 100, numbers = (size) => new Float64Array(size).fill(0.5), a = numbers(m * n * n);
-  const gradient = () => kernels.offThread.gradientDense(m, n, n, 1, a, new Int32Array(0), numbers(n), numbers(n), numbers(m), 0, 0,
-    numbers(17 * n * n), numbers(n), numbers(n), numbers(2));
+  const gradient = () => kernels.offThread.gradientDense(m, n, n, false, 1, a, new Int32Array(0), 1, numbers(n), numbers(n), numbers(m), 0, 0,
+    numbers(18 * n * n), numbers(n), numbers(n), numbers(2));
   for (let i = 0; i < 10; i++) gradient();
   require("node:worker_threads").parentPort.postMessage("queued");
 `;
@@ -28,12 +28,14 @@ describe.skipIf(!addon)("calls off the thread", () => {
         m,
         n,
         n,
+        false,
         1,
         numbers(m * n * n),
         new Int32Array(0),
+        1,
         numbers(n),
         numbers(n),
-        numbers(17 * n * n),
+        numbers(18 * n * n),
         numbers(m),
       );
       order.push(call);

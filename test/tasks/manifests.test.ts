@@ -50,6 +50,7 @@ describe("problem manifests", () => {
         'operator: { kind: gaussian, rows: 3, cols: 2, count: 4, seed: "7", precision: float32 }\nmeasurements: y.npy\nrank: 1\n',
       "symmetric-gaussian":
         "operator: { kind: symmetric-gaussian, size: 3, count: 4, seed: -7 }\nmeasurements: y.npy\nsymmetric: true\n",
+      rademacher: "operator: { kind: rademacher, rows: 3, cols: 2, count: 4, seed: 1 }\nmeasurements: y.npy\n",
       entries: "operator: { kind: entries, rows: 2, cols: 3, file: observed.mtx }\n",
       pauli: "operator: { kind: pauli, qubits: 2, settings: [XX, YY, ZZ, II] }\nmeasurements: [1, -1, 1, 1]\n",
     };

@@ -1,70 +1,75 @@
-import { denseChunks, type Floats } from "../contract.ts";
+import type { SensingRows } from "../contract.ts";
+import { denseChunks, denseRow } from "../dense-shape.ts";
+import { Panel, type Rows } from "./dense-panel.ts";
 import { gemm } from "./gemm.ts";
 import { lossSlope, lossValue } from "./loss.ts";
+import { packSymmetric, unpackSymmetric } from "./sensing-rows.ts";
 
-/** scratch[0, n1·n2) ← X, row-major: as the n2×n1 column-major matrix R·Lᵀ. */
-function formProduct(n1: number, n2: number, k: number, left: Float64Array, right: Float64Array, scratch: Float64Array): void {
-  gemm(false, true, n2, n1, k, 1, right, left, 0, scratch);
-}
+/** One pass over the rows: their chunks, and where in the scratch X and the chunks' adjoints of every run stand. */
+class Pass {
+  readonly n: number;
+  readonly chunks: number;
+  readonly rows: Rows;
+  readonly panel: Panel;
+  readonly #square: Float64Array;
 
-/** ⟨A_i, X⟩: element j goes to lane j mod 8; the lanes are added in one fixed order. */
-function innerProduct(size: number, a: Floats, at: number, x: Float64Array): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let s4 = 0;
-  let s5 = 0;
-  let s6 = 0;
-  let s7 = 0;
-  let j = 0;
-  for (; j + 8 <= size; j += 8) {
-    s0 += a[at + j] * x[j];
-    s1 += a[at + j + 1] * x[j + 1];
-    s2 += a[at + j + 2] * x[j + 2];
-    s3 += a[at + j + 3] * x[j + 3];
-    s4 += a[at + j + 4] * x[j + 4];
-    s5 += a[at + j + 5] * x[j + 5];
-    s6 += a[at + j + 6] * x[j + 6];
-    s7 += a[at + j + 7] * x[j + 7];
+  constructor(
+    private readonly m: number,
+    private readonly n1: number,
+    private readonly n2: number,
+    private readonly packed: boolean,
+    scale: number,
+    a: SensingRows,
+    index: Int32Array,
+    readonly scratch: Float64Array,
+    private readonly runs: number,
+  ) {
+    this.n = denseRow(n1, n2, packed);
+    this.chunks = denseChunks(m, this.n);
+    this.rows = { n1, n: this.n, packed, scale, a, index };
+    this.panel = new Panel(this.rows);
+    this.#square = scratch.subarray(scratch.length - n1 * n2);
   }
-  if (j < size) s0 += a[at + j] * x[j];
-  if (j + 1 < size) s1 += a[at + j + 1] * x[j + 1];
-  if (j + 2 < size) s2 += a[at + j + 2] * x[j + 2];
-  if (j + 3 < size) s3 += a[at + j + 3] * x[j + 3];
-  if (j + 4 < size) s4 += a[at + j + 4] * x[j + 4];
-  if (j + 5 < size) s5 += a[at + j + 5] * x[j + 5];
-  if (j + 6 < size) s6 += a[at + j + 6] * x[j + 6];
-  return s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7));
-}
 
-/** G ← G + w·A_i, with G at g[to…]. */
-function addMultiple(size: number, w: number, a: Floats, at: number, g: Float64Array, to: number): void {
-  for (let j = 0; j < size; j++) g[to + j] += w * a[at + j];
-}
+  product = (run: number): number => run * this.n;
+  part = (chunk: number, run: number): number => ((1 + chunk) * this.runs + run) * this.n;
 
-const chunkStart = (chunk: number, chunks: number, m: number) => Math.floor((chunk * m) / chunks);
-
-/** The chunks' parts of G, one after the other from scratch[n1·n2], are added in order; then outLeft ← G·R and outRight ← Gᵀ·L. */
-function pullToFactors(
-  n1: number,
-  n2: number,
-  k: number,
-  chunks: number,
-  scratch: Float64Array,
-  left: Float64Array,
-  right: Float64Array,
-  outLeft: Float64Array,
-  outRight: Float64Array,
-): void {
-  const size = n1 * n2;
-  for (let chunk = 1; chunk < chunks; chunk++) {
-    const part = size * (1 + chunk);
-    for (let j = 0; j < size; j++) scratch[size + j] += scratch[part + j];
+  /** X ← L·Rᵀ, row-major, as the n2×n1 column-major matrix R·Lᵀ; where packed the upper triangle of X + Xᵀ. */
+  form(run: number, k: number, left: Float64Array, right: Float64Array): void {
+    const { n, n1, n2, packed, scratch } = this;
+    const at = this.product(run);
+    const whole = packed ? this.#square : scratch.subarray(at, at + n);
+    gemm(false, true, n2, n1, k, 1, right, left, 0, whole);
+    if (packed) packSymmetric(whole, n1, true, scratch, at);
   }
-  const g = scratch.subarray(size, 2 * size); // row-major n1×n2, that is Gᵀ in column-major order
-  gemm(true, false, n1, k, n2, 1, g, right, 0, outLeft);
-  gemm(false, false, n2, k, n1, 1, g, left, 0, outRight);
+
+  /** Visits the panels of every chunk, after the chunk's adjoints were cleared. */
+  each(visit: (panel: Panel, first: number, count: number, chunk: number) => void): void {
+    const { m, n, chunks, runs, panel } = this;
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      this.scratch.fill(0, this.part(chunk, 0), this.part(chunk, 0) + runs * n);
+      const end = Math.floor(((chunk + 1) * m) / chunks);
+      for (let i = Math.floor((chunk * m) / chunks); i < end; i += Panel.height) {
+        const count = Math.min(Panel.height, end - i);
+        panel.take(i, count);
+        visit(panel, i, count, chunk);
+      }
+    }
+  }
+
+  /** The chunks' parts of G are added in order; then outLeft ← G·R and outRight ← Gᵀ·L. */
+  pull(run: number, k: number, left: Float64Array, right: Float64Array, outLeft: Float64Array, outRight: Float64Array): void {
+    const { n, n1, n2, chunks, packed, scratch } = this;
+    const first = this.part(0, run);
+    for (let chunk = 1; chunk < chunks; chunk++) {
+      const part = this.part(chunk, run);
+      for (let j = 0; j < n; j++) scratch[first + j] += scratch[part + j];
+    }
+    const g = packed ? this.#square : scratch.subarray(first, first + n); // row-major n1×n2, that is Gᵀ in column-major order
+    if (packed) unpackSymmetric(scratch, first, n1, g);
+    gemm(true, false, n1, k, n2, 1, g, right, 0, outLeft);
+    gemm(false, false, n2, k, n1, 1, g, left, 0, outRight);
+  }
 }
 
 /** out_i ← ⟨A_i, L·Rᵀ⟩. */
@@ -72,18 +77,22 @@ export function measureDense(
   m: number,
   n1: number,
   n2: number,
-  k: number,
-  a: Floats,
+  packed: boolean,
+  scale: number,
+  a: SensingRows,
   index: Int32Array,
+  k: number,
   left: Float64Array,
   right: Float64Array,
   scratch: Float64Array,
   out: Float64Array,
 ): void {
-  const size = n1 * n2;
-  const indexed = index.length > 0;
-  formProduct(n1, n2, k, left, right, scratch);
-  for (let i = 0; i < m; i++) out[i] = innerProduct(size, a, (indexed ? index[i] : i) * size, scratch);
+  const pass = new Pass(m, n1, n2, packed, scale, a, index, scratch, 1);
+  pass.form(0, k, left, right);
+  pass.each((panel, first, count) => {
+    panel.dots(scratch, 0);
+    for (let p = 0; p < count; p++) out[first + p] = panel.weights[p];
+  });
 }
 
 /** outLeft ← 𝒜*(w)·R and outRight ← 𝒜*(w)ᵀ·L. */
@@ -91,9 +100,11 @@ export function pullbackDense(
   m: number,
   n1: number,
   n2: number,
-  k: number,
-  a: Floats,
+  packed: boolean,
+  scale: number,
+  a: SensingRows,
   index: Int32Array,
+  k: number,
   weights: Float64Array,
   left: Float64Array,
   right: Float64Array,
@@ -101,27 +112,24 @@ export function pullbackDense(
   outLeft: Float64Array,
   outRight: Float64Array,
 ): void {
-  const size = n1 * n2;
-  const indexed = index.length > 0;
-  const chunks = denseChunks(m, n1, n2);
-  scratch.fill(0, size, size * (1 + chunks));
-  for (let chunk = 0; chunk < chunks; chunk++) {
-    const end = chunkStart(chunk + 1, chunks, m);
-    for (let i = chunkStart(chunk, chunks, m); i < end; i++) {
-      addMultiple(size, weights[i], a, (indexed ? index[i] : i) * size, scratch, size * (1 + chunk));
-    }
-  }
-  pullToFactors(n1, n2, k, chunks, scratch, left, right, outLeft, outRight);
+  const pass = new Pass(m, n1, n2, packed, scale, a, index, scratch, 1);
+  pass.each((panel, first, count, chunk) => {
+    for (let p = 0; p < count; p++) panel.weights[p] = weights[first + p];
+    panel.add(scratch, pass.part(chunk, 0));
+  });
+  pass.pull(0, k, left, right, outLeft, outRight);
 }
 
-/** Loss, residual norm and both gradients; A is read once: a row just measured is still in cache when it is added to G. */
+/** Loss, residual norm and both gradients; A is read once: rows just measured are still in cache when they are added to G. */
 export function gradientDense(
   m: number,
   n1: number,
   n2: number,
-  k: number,
-  a: Floats,
+  packed: boolean,
+  scale: number,
+  a: SensingRows,
   index: Int32Array,
+  k: number,
   left: Float64Array,
   right: Float64Array,
   y: Float64Array,
@@ -132,28 +140,81 @@ export function gradientDense(
   outRight: Float64Array,
   stats: Float64Array,
 ): void {
-  const size = n1 * n2;
-  const indexed = index.length > 0;
-  const chunks = denseChunks(m, n1, n2);
-  formProduct(n1, n2, k, left, right, scratch);
-  scratch.fill(0, size, size * (1 + chunks));
-  let value = 0;
-  let squares = 0;
-  for (let chunk = 0; chunk < chunks; chunk++) {
-    let chunkValue = 0;
-    let chunkSquares = 0;
-    const end = chunkStart(chunk + 1, chunks, m);
-    for (let i = chunkStart(chunk, chunks, m); i < end; i++) {
-      const at = (indexed ? index[i] : i) * size;
-      const r = innerProduct(size, a, at, scratch) - y[i];
-      chunkValue += lossValue(loss, delta, r);
-      chunkSquares += r * r;
-      addMultiple(size, lossSlope(loss, delta, r), a, at, scratch, size * (1 + chunk));
-    }
-    value += chunkValue;
-    squares += chunkSquares;
-  }
-  stats[0] = value;
-  stats[1] = Math.sqrt(squares);
-  pullToFactors(n1, n2, k, chunks, scratch, left, right, outLeft, outRight);
+  const [ranks, losses] = [Int32Array.of(k), Float64Array.of(loss, delta)];
+  gradientsDense(m, n1, n2, packed, scale, a, index, ranks, left, right, y, losses, scratch, outLeft, outRight, stats);
 }
+
+/** The same of several runs in one pass, each in the order that it has alone. */
+export function gradientsDense(
+  m: number,
+  n1: number,
+  n2: number,
+  packed: boolean,
+  scale: number,
+  a: SensingRows,
+  index: Int32Array,
+  ranks: Int32Array,
+  left: Float64Array,
+  right: Float64Array,
+  y: Float64Array,
+  losses: Float64Array,
+  scratch: Float64Array,
+  outLeft: Float64Array,
+  outRight: Float64Array,
+  stats: Float64Array,
+): void {
+  const runs = ranks.length;
+  const pass = new Pass(m, n1, n2, packed, scale, a, index, scratch, runs);
+  const columns = columnsOf(ranks);
+  for (let q = 0; q < runs; q++)
+    pass.form(q, ranks[q], cut(left, n1, columns[q], ranks[q]), cut(right, n2, columns[q], ranks[q]));
+  const sums = new Float64Array(2 * runs * pass.chunks);
+  pass.each((panel, first, count, chunk) => {
+    for (let q = 0; q < runs; q++) {
+      panel.dots(scratch, pass.product(q));
+      weigh(panel.weights, count, y, q * m + first, losses[2 * q], losses[2 * q + 1], sums, 2 * (chunk * runs + q));
+      panel.add(scratch, pass.part(chunk, q));
+    }
+  });
+  for (let q = 0; q < runs; q++) {
+    const [k, at] = [ranks[q], columns[q]];
+    pass.pull(q, k, cut(left, n1, at, k), cut(right, n2, at, k), cut(outLeft, n1, at, k), cut(outRight, n2, at, k));
+    let [value, squares] = [0, 0];
+    for (let chunk = 0; chunk < pass.chunks; chunk++) {
+      value += sums[2 * (chunk * runs + q)];
+      squares += sums[2 * (chunk * runs + q) + 1];
+    }
+    stats[2 * q] = value;
+    stats[2 * q + 1] = Math.sqrt(squares);
+  }
+}
+
+/** w ← φ′(w − y), with Σφ and Σr² added to two sums. */
+function weigh(
+  w: Float64Array,
+  count: number,
+  y: Float64Array,
+  from: number,
+  loss: number,
+  delta: number,
+  sums: Float64Array,
+  to: number,
+): void {
+  for (let p = 0; p < count; p++) {
+    const r = w[p] - y[from + p];
+    sums[to] += lossValue(loss, delta, r);
+    sums[to + 1] += r * r;
+    w[p] = lossSlope(loss, delta, r);
+  }
+}
+
+/** The first column of each run among the columns of all. */
+function columnsOf(ranks: Int32Array): Int32Array {
+  let column = 0;
+  return ranks.map((rank) => {
+    column += rank;
+    return column - rank;
+  });
+}
+
+const cut = (all: Float64Array, n: number, column: number, k: number): Float64Array => all.subarray(column * n, (column + k) * n);
