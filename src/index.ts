@@ -20,6 +20,7 @@ export { type RandomStart, randomStart, type StartingPoint, spectralStart } from
 export { type SyntheticTruth, syntheticMeasurements, syntheticTruth } from "./problem/synthetic.ts";
 export type { Seed } from "./random/seed.ts";
 export { type HeldOutPart, splitHeldOut } from "./solve/held-out.ts";
+export { type RunOf, solveTogether } from "./solve/lockstep.ts";
 export type { Policy, Progress, Run, Warning } from "./solve/policy.ts";
 export { type Diagnostic, type Snapshot, type State, sparsely } from "./solve/snapshot.ts";
 export { Solver } from "./solve/solver.ts";

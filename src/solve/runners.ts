@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { runLater } from "../linalg/computing.ts";
 import { copyFactors } from "../linalg/matrix.ts";
-import { type AskOf, answer } from "../operators/operator.ts";
+import { type AskOf, answer, type MeasurementOperator, type OperatorAsk } from "../operators/operator.ts";
 import type { Event } from "./drive.ts";
 import type { Run } from "./policy.ts";
 import type { Snapshot, State } from "./snapshot.ts";
@@ -43,7 +43,7 @@ export async function* snapshots<S extends State>(run: Running<S>): AsyncGenerat
 }
 
 /** Gives the event loop its turn where the last one was long enough ago. */
-function turns(): () => Promise<void> | undefined {
+export function turns(): () => Promise<void> | undefined {
   let last = performance.now();
   return () => {
     if (performance.now() - last <= TURN) return undefined;
@@ -55,11 +55,21 @@ function turns(): () => Promise<void> | undefined {
 
 /** The answer to one question: on the core's own threads where it is heavy and they can, else in place. */
 function respond({ operator, ask }: AskOf): Promise<void> | void {
+  if (ask.verb !== "algebra") return respondAll({ operator, asks: [ask] });
   const off = operator.kernels.offThread;
-  if (ask.verb === "algebra") {
-    if (off && ask.call.work > HEAVY) return runLater(off, ask.call);
-  } else if (operator.answerAsync && operator.work(ask.x.left.cols) > HEAVY) return operator.answerAsync([ask]);
+  if (off && ask.call.work > HEAVY) return runLater(off, ask.call);
   answer(operator, ask);
+}
+
+/** The same of several questions about one operator, in one pass where they are alike. */
+export function respondAll(
+  group: AskOf | { readonly operator: MeasurementOperator; readonly asks: readonly OperatorAsk[] },
+): Promise<void> | void {
+  if ("ask" in group) return respond(group);
+  const { operator, asks } = group;
+  const work = asks.reduce((sum, { x }) => sum + operator.work(x.left.cols), 0);
+  if (operator.answerAsync && work > HEAVY) return operator.answerAsync(asks);
+  operator.answerAll(asks);
 }
 
 function copyOf<S extends State>(snapshot: Snapshot<S>): Snapshot<S> {

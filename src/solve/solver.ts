@@ -52,22 +52,23 @@ export abstract class Solver<P extends Parameters, S extends State> {
    */
   async solve(problem: Problem, policy: Policy = {}): Promise<Run> {
     policy.signal?.throwIfAborted();
-    return answerLater(this.#drive(problem, policy));
+    return answerLater(this.drive(problem, policy));
   }
 
   /** The same, in place: blocks until the run has ended, with the same bits. */
   solveSync(problem: Problem, policy: Policy = {}): Run {
     policy.signal?.throwIfAborted();
-    return answerNow(this.#drive(problem, policy));
+    return answerNow(this.drive(problem, policy));
   }
 
   /** The snapshots as they come, from iteration 0; returns the run. What is handed out is a copy. */
   iterate(problem: Problem, policy: Policy = {}): AsyncGenerator<Snapshot<S>, Run, void> {
     policy.signal?.throwIfAborted();
-    return snapshots(this.#drive(problem, policy));
+    return snapshots(this.drive(problem, policy));
   }
 
-  #drive(problem: Problem, policy: Policy): ReturnType<Drive<S>["run"]> {
+  /** The run as its questions and snapshots, for whoever answers them: `solve`, or `solveTogether` with those of other runs. */
+  drive(problem: Problem, policy: Policy): ReturnType<Drive<S>["run"]> {
     const wanted = problem.symmetric ? "symmetric" : "asymmetric";
     if (this.form !== wanted)
       throw new RangeError(
