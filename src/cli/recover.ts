@@ -3,20 +3,28 @@ import { ensureWritableFolder } from "../io/atomic.ts";
 import { chooseSolver } from "../tasks/choose-solver.ts";
 import { loadProblem } from "../tasks/load-problem.ts";
 import { fidelity, quantumState } from "../tasks/quantum-state.ts";
-import { checkRank, solveProblem } from "../tasks/recover-problem.ts";
+import { checkRank } from "../tasks/recover-problem.ts";
 import { arraysOf, resultOf } from "../tasks/result.ts";
+import { solveFromStarts } from "../tasks/several-starts.ts";
 import { asFault, asUsage } from "./exit.ts";
 import { finish } from "./finish.ts";
 import { estimatePictures, statePictures } from "./pictures.ts";
+import { integer } from "./read-options.ts";
 import { interruptible, kernelsFor, type SolvingOptions, withSolvingOptions } from "./solving.ts";
 
 export function recoverCommand(command: Command): Command {
   return withSolvingOptions(
     command.argument("<problem>", "a problem manifest (.yaml or .json)").description("solve the problem of a manifest file"),
-  ).action(recover);
+  )
+    .option("--starts <n>", "solve from so many starts at once, and keep the best", integer("--starts", 1, 1000), 1)
+    .action(recover);
 }
 
-async function recover(path: string, options: SolvingOptions): Promise<void> {
+interface RecoverOptions extends SolvingOptions {
+  readonly starts: number;
+}
+
+async function recover(path: string, options: RecoverOptions): Promise<void> {
   const kernels = kernelsFor(options);
   const { problem, rank: declared, target } = loadProblem(path, { kernels, maxMemory: options.maxMemory });
   const rank = asUsage(() => checkRank(problem, options.rank ?? declared));
@@ -24,11 +32,14 @@ async function recover(path: string, options: SolvingOptions): Promise<void> {
   if (options.out !== undefined) ensureWritableFolder(options.out);
 
   const { value: solved, signalled } = await interruptible((signal, onProgress) =>
-    asFault(path, () => solveProblem(problem, { ...options, rank, options: options.set, signal, onProgress })),
+    asFault(path, () => solveFromStarts(problem, { ...options, rank, options: options.set, signal, onProgress }, options.starts)),
   );
   const state = problem.operator.field === "complex" ? quantumState(kernels, solved.run.estimate.left) : undefined;
-  const task = state && { trace: state.trace, purity: state.purity, ...(target && { fidelity: fidelity(state, target) }) };
-  const result = resultOf(problem, solved.solver, solved.run, task);
+  const task = {
+    ...(state && { trace: state.trace, purity: state.purity, ...(target && { fidelity: fidelity(state, target) }) }),
+    ...(options.starts > 1 && { starts: options.starts, agreeing: solved.agreeing }),
+  };
+  const result = resultOf(problem, solved.solver, solved.run, Object.keys(task).length > 0 ? task : undefined);
   const pictures = state ? statePictures(kernels, state.factor) : estimatePictures(kernels, solved.run.estimate);
   await finish({ result, history: solved.run.history, arrays: arraysOf(problem, solved.run), pictures }, options, signalled);
 }

@@ -32,7 +32,7 @@ export interface Policy {
 }
 
 export interface Warning {
-  readonly code: "underdetermined";
+  readonly code: "underdetermined" | "ambiguous";
   readonly message: string;
 }
 

@@ -36,15 +36,14 @@ export function checkRank(problem: Problem, rank: number | undefined): number {
   return rank;
 }
 
-/** One run with what every report shows recorded: the leading singular values, and the error where the truth is known. */
-export async function solveProblem(
+/** The solver, and a run with what every report shows recorded: the leading singular values, and the error where the truth is known. */
+export function solverAndPolicy(
   problem: Problem,
   given: SolveOptions,
   more: Pick<Policy, "start" | "stop"> = {},
-): Promise<Solved> {
-  const solver = chooseSolver(problem, given.solver, given.options);
+): { readonly solver: AnySolver; readonly policy: Policy } {
   const { tolerance, maxIterations, seed, signal, onProgress, maxMemory } = given;
-  const run = await solver.solve(problem, {
+  const policy: Policy = {
     rank: checkRank(problem, given.rank),
     stop: defaultStop({ tolerance, maxIterations }),
     record: [spectrum(), stepSize(), ...(problem.truth ? [relativeError()] : [])],
@@ -53,6 +52,16 @@ export async function solveProblem(
     onProgress,
     maxMemory,
     ...more,
-  });
-  return { solver, run };
+  };
+  return { solver: chooseSolver(problem, given.solver, given.options), policy };
+}
+
+/** One run. */
+export async function solveProblem(
+  problem: Problem,
+  given: SolveOptions,
+  more: Pick<Policy, "start" | "stop"> = {},
+): Promise<Solved> {
+  const { solver, policy } = solverAndPolicy(problem, given, more);
+  return { solver, run: await solver.solve(problem, policy) };
 }
