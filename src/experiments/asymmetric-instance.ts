@@ -15,7 +15,8 @@ import { anyOf, diverged, iterations, type StopRule } from "../solve/stop-rules.
 import type { AnySolver } from "../solvers/registry.ts";
 import { Table } from "../table/table.ts";
 import { type TailSteps, tailRate } from "../theory/asymmetric-descent.ts";
-import type { Cell, Context } from "./experiment.ts";
+import { type Cell, type Context, solveIn } from "./experiment.ts";
+import { sharedGaussian, sharedOperator, sharedSymmetricGaussian } from "./sensing.ts";
 
 /** A run of descent on X = F·Gᵀ towards a known n×n M of rank r with k columns. */
 export interface AsymmetricCell extends Cell {
@@ -41,6 +42,10 @@ export type Setting<C extends Cell> = {
   readonly [K in keyof C as string extends K ? never : K extends "name" | "seed" ? never : K]: C[K];
 };
 
+/** Cells with the same text have the same operator. */
+export const sensingOf = ({ sensing, n, m, seed }: AsymmetricCell): string =>
+  sensing === "identity" ? `identity ${n}` : `${sensing} ${n} ${m} ${seed}`;
+
 export function problemOf(cell: AsymmetricCell, kernels: Kernels, symmetric = false): Problem {
   const operator = operatorOf(cell, kernels);
   const { r: rank, condition, seed } = cell;
@@ -49,8 +54,13 @@ export function problemOf(cell: AsymmetricCell, kernels: Kernels, symmetric = fa
 }
 
 function operatorOf({ sensing, n, m, seed }: AsymmetricCell, kernels: Kernels): MeasurementOperator {
-  if (sensing === "gaussian") return gaussianOperator({ rows: n, cols: n, count: m, seed }, kernels);
-  if (sensing === "symmetric-gaussian") return symmetricGaussianOperator({ size: n, count: m, seed }, kernels);
+  if (sensing === "gaussian") return sharedGaussian({ rows: n, cols: n, count: m, seed }, kernels);
+  if (sensing === "symmetric-gaussian") return sharedSymmetricGaussian({ size: n, count: m, seed }, kernels);
+  return sharedOperator(kernels, `identity ${n}`, () => everyEntry(n, kernels));
+}
+
+/** Every entry of an n×n matrix once: 𝒜*𝒜 = I. */
+export function everyEntry(n: number, kernels: Kernels): MeasurementOperator {
   const row = Int32Array.from({ length: n * n }, (_, at) => at % n);
   const col = Int32Array.from({ length: n * n }, (_, at) => Math.floor(at / n));
   return entrySampling({ rows: n, cols: n, row, col }, kernels);
@@ -75,20 +85,18 @@ export function descend(
   solver: AnySolver,
   cell: AsymmetricCell,
   problem: Problem,
-  { kernels, signal, onProgress }: Context,
+  context: Context,
   { stop = [], record = [], start = randomStart({ scale: cell.startScale, ratio: cell.ratio }) }: DescentOptions = {},
 ): Promise<Run> {
   if (!problem.truth || !("left" in problem.truth)) throw new RangeError("an experiment knows the factors of its truth");
-  const size = productNorm(kernels, problem.truth);
+  const size = productNorm(context.kernels, problem.truth);
   const error: Diagnostic = { columns: ({ problem, state }) => ({ error: size * relativeErrorOf(problem, state.x) }) };
-  return solver.solve(problem, {
+  return solveIn(context, solver, problem, {
     rank: cell.k,
     seed: cell.seed,
     start,
     stop: anyOf(diverged(1e6), ...stop, iterations(cell.iterations)),
     record: [error, ...record],
-    signal,
-    onProgress,
   });
 }
 

@@ -5,7 +5,16 @@ import type { Diagnostic } from "../solve/snapshot.ts";
 import { GradientDescent } from "../solvers/gradient-descent.ts";
 import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.ts";
 import type { Table } from "../table/table.ts";
-import { type AsymmetricCell, descend, errorBelow, problemOf, type Setting, summarized, tailOf } from "./asymmetric-instance.ts";
+import {
+  type AsymmetricCell,
+  descend,
+  errorBelow,
+  problemOf,
+  type Setting,
+  sensingOf,
+  summarized,
+  tailOf,
+} from "./asymmetric-instance.ts";
 import { asymmetricLaws } from "./asymmetric-rate-laws.ts";
 import { asymmetricPage } from "./asymmetric-rate-page.ts";
 import type { Context, Experiment } from "./experiment.ts";
@@ -60,6 +69,7 @@ export const asymmetricRate: Experiment<RateCell> = {
     Object.entries(settings).flatMap(([setting, parameters]) =>
       seedsOf(size, 5).map((seed) => ({ name: `${setting}-seed${seed}`, seed, ...parameters })),
     ),
+  sensing: sensingOf,
   run,
   judge: (results) => judgeLaws(asymmetricLaws(results), results),
   page: (results) => asymmetricPage(asymmetricLaws(results), results),

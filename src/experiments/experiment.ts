@@ -1,5 +1,8 @@
 import type { Kernels } from "../kernels/contract.ts";
-import type { Progress } from "../solve/policy.ts";
+import type { Problem } from "../problem/problem.ts";
+import type { Lockstep } from "../solve/lockstep.ts";
+import type { Policy, Progress, Run } from "../solve/policy.ts";
+import type { AnySolver } from "../solvers/registry.ts";
 import type { Table } from "../table/table.ts";
 
 /** One run of an experiment, as plain data: every parameter by its name. */
@@ -28,7 +31,20 @@ export interface Context {
   readonly kernels: Kernels;
   readonly signal?: AbortSignal;
   readonly onProgress?: (now: Progress) => void;
+  /** Where cells are run together: solves go in lockstep with those of the other cells. */
+  readonly lockstep?: Lockstep;
 }
+
+/** A run of a cell: in lockstep where the context has one, else alone, with the same numbers. */
+export const solveIn = (
+  { lockstep, signal, onProgress }: Context,
+  solver: AnySolver,
+  problem: Problem,
+  policy: Policy,
+): Promise<Run> =>
+  lockstep
+    ? lockstep.solve(solver, problem, { ...policy, signal, onProgress })
+    : solver.solve(problem, { ...policy, signal, onProgress });
 
 /** A law with what was measured of it; it holds where low ≤ measured ≤ high. NaN is never within a range. */
 export interface Check {
@@ -80,6 +96,8 @@ export interface Experiment<C extends Cell = Cell> {
   readonly reference: string;
   /** Those of seeds 0, 1, … of every setting; a check that needs more seeds than are asked for keeps its own number. */
   cells(size: Size): readonly C[];
+  /** Cells with the same text share an operator and are run together; without it every cell is run alone. Times mean nothing then. */
+  sensing?(cell: C): string;
   /** The run of one cell, to its end or until the signal. */
   run(cell: C, context: Context): Promise<Table>;
   /** Every check, always in the same order; NaN is measured where results are missing. */

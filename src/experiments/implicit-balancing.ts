@@ -9,7 +9,7 @@ import type { Diagnostic } from "../solve/snapshot.ts";
 import { anyOf, diverged, iterations } from "../solve/stop-rules.ts";
 import { GradientDescent } from "../solvers/gradient-descent.ts";
 import type { Table } from "../table/table.ts";
-import type { Cell, Context, Experiment } from "./experiment.ts";
+import { type Cell, type Context, type Experiment, solveIn } from "./experiment.ts";
 import { balancingLaws, judgeBalancing } from "./implicit-balancing-laws.ts";
 import { balancingPage } from "./implicit-balancing-page.ts";
 import { seedsOf } from "./seeds.ts";
@@ -79,12 +79,14 @@ export const implicitBalancing: Experiment<BalancingCell> = {
         ...setting,
       })),
     ),
+  sensing: ({ n1, n2, m, seed }) => `${n1} ${n2} ${m} ${seed}`,
   run,
   judge: judgeBalancing,
   page: (results) => balancingPage(balancingLaws, results),
 };
 
-async function run(cell: BalancingCell, { kernels, signal, onProgress }: Context): Promise<Table> {
+async function run(cell: BalancingCell, context: Context): Promise<Table> {
+  const { kernels } = context;
   const problem = asymmetricProblem(cell, kernels);
   const { truth } = problem;
   const size = truth && "left" in truth ? productNorm(kernels, truth) : Number.NaN;
@@ -96,7 +98,7 @@ async function run(cell: BalancingCell, { kernels, signal, onProgress }: Context
     sigmaLeft: leftAfterFirst(problem, cell),
   };
   const every = (iteration: number): boolean => iteration % STRIDE === 0;
-  const { history } = await new GradientDescent({ stepSize: cell.stepSize }).solve(problem, {
+  const { history } = await solveIn(context, new GradientDescent({ stepSize: cell.stepSize }), problem, {
     rank: cell.k,
     seed: cell.seed,
     start: startOverColumns(cell.startScale, cell.k, cell),
@@ -108,8 +110,6 @@ async function run(cell: BalancingCell, { kernels, signal, onProgress }: Context
       spectrum(4, every),
       ...(cell.sweep === "start" ? [recursion(cell.stepSize)] : []),
     ],
-    signal,
-    onProgress,
   });
   return history;
 }

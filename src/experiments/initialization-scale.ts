@@ -5,7 +5,7 @@ import { anyOf, diverged, iterations, residualBelow } from "../solve/stop-rules.
 import { GradientDescent } from "../solvers/gradient-descent.ts";
 import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.ts";
 import type { Table } from "../table/table.ts";
-import type { Cell, Context, Experiment, Result } from "./experiment.ts";
+import { type Cell, type Context, type Experiment, type Result, solveIn } from "./experiment.ts";
 import { initializationPage } from "./initialization-scale-page.ts";
 import { seedsOf } from "./seeds.ts";
 import { asymmetricProblem, startOverColumns, symmetricProblem } from "./sensing.ts";
@@ -73,11 +73,13 @@ export const initializationScale: Experiment<InitializationCell> = {
       }),
     ),
   run,
+  sensing: ({ form, n1, n2, m, seed }) => `${form} ${n1} ${n2} ${m} ${seed}`,
   judge: (results) => judgeLaws(initializationLaws, results),
   page: (results) => initializationPage(initializationLaws, results),
 };
 
-async function run(cell: InitializationCell, { kernels, signal, onProgress }: Context): Promise<Table> {
+async function run(cell: InitializationCell, context: Context): Promise<Table> {
+  const { kernels } = context;
   const { form, r, m, k, n1, stepSize, startScale, seed } = cell;
   const policy: Policy = {
     rank: k,
@@ -88,8 +90,6 @@ async function run(cell: InitializationCell, { kernels, signal, onProgress }: Co
         columns: ({ problem, state }) => ({ relativeError: relativeErrorOf(problem, state.x) }),
       },
     ],
-    signal,
-    onProgress,
   };
   const budget = iterations(cell.iterations);
   const instance = { r, m, condition: 1, seed };
@@ -99,12 +99,12 @@ async function run(cell: InitializationCell, { kernels, signal, onProgress }: Co
       : symmetricProblem({ ...instance, n: n1 }, kernels);
   const { history, estimate } =
     form === "asymmetric"
-      ? await new GradientDescent({ stepSize }).solve(problem, {
+      ? await solveIn(context, new GradientDescent({ stepSize }), problem, {
           ...policy,
           start: startOverColumns(startScale, k, cell),
           stop: anyOf(diverged(1e6), budget),
         })
-      : await new SymmetricGradientDescent({ stepSize }).solve(problem, {
+      : await solveIn(context, new SymmetricGradientDescent({ stepSize }), problem, {
           ...policy,
           start: randomStart({ scale: startScale * Math.sqrt(n1 / k) }),
           stop: anyOf(diverged(1e6), residualBelow(1e-6), budget),

@@ -9,10 +9,11 @@ import { anyOf, diverged, iterations } from "../solve/stop-rules.ts";
 import { GradientDescent } from "../solvers/gradient-descent.ts";
 import { SubgradientMethod } from "../solvers/subgradient-method.ts";
 import { summarized } from "./asymmetric-instance.ts";
-import type { Cell, Context, Experiment, Result } from "./experiment.ts";
+import { type Cell, type Context, type Experiment, type Result, solveIn } from "./experiment.ts";
 import { smallInitPage } from "./l1-small-init-page.ts";
 import { corrupted, wrongSigns } from "./outliers.ts";
 import { seedsOf } from "./seeds.ts";
+import { sharedGaussian } from "./sensing.ts";
 import { judgeLaws, type Law } from "./verdict.ts";
 
 export interface AbsoluteCell extends Cell {
@@ -94,17 +95,16 @@ export const l1SmallInit: Experiment<AbsoluteCell> = {
     seedsOf(size, 8).flatMap((seed) =>
       Object.entries(settings).map(([name, setting]) => ({ name: `${name}-seed${seed}`, seed, ...setting })),
     ),
-  async run(cell, { kernels, signal, onProgress }: Context) {
+  sensing: ({ n, m, seed }) => `${n} ${m} ${seed}`,
+  async run(cell, context: Context) {
     const { seed, k, stepSize, decay, startScale } = cell;
     const solver = cell.loss === "absolute" ? new SubgradientMethod({ stepSize, decay }) : new GradientDescent({ stepSize });
-    const { history } = await solver.solve(problemOf(cell, kernels), {
+    const { history } = await solveIn(context, solver, problemOf(cell, context.kernels), {
       rank: k,
       seed,
       start: randomStart({ scale: startScale }),
       stop: anyOf(diverged(1e6), iterations(cell.iterations)),
       record: [{ columns: ({ problem, state }) => ({ error: relativeErrorOf(problem, state.x) }), due: (t) => t % 5 === 0 }],
-      signal,
-      onProgress,
     });
     return summarized(history, ["error", "value"]);
   },
@@ -113,7 +113,7 @@ export const l1SmallInit: Experiment<AbsoluteCell> = {
 };
 
 function problemOf({ n, r, m, share, size, seed, loss }: AbsoluteCell, kernels: Kernels): Problem {
-  const operator = gaussianOperator({ rows: n, cols: n, count: m, seed }, kernels);
+  const operator = sharedGaussian({ rows: n, cols: n, count: m, seed }, kernels);
   const truth = syntheticTruth(operator, { rank: r, seed });
   const measurements = corrupted(syntheticMeasurements(operator, truth), wrongSigns(m, share, seed), { size, seed, kernels });
   return createProblem({ operator, measurements, truth, loss: loss === "absolute" ? absolute : squared });

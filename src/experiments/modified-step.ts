@@ -4,7 +4,15 @@ import { residualBelow } from "../solve/stop-rules.ts";
 import { GradientDescent } from "../solvers/gradient-descent.ts";
 import { ModifiedGradientDescent } from "../solvers/modified-gradient-descent.ts";
 import type { Table } from "../table/table.ts";
-import { type AsymmetricCell, descend, errorBelow, problemOf, type Setting, summarized } from "./asymmetric-instance.ts";
+import {
+  type AsymmetricCell,
+  descend,
+  errorBelow,
+  problemOf,
+  type Setting,
+  sensingOf,
+  summarized,
+} from "./asymmetric-instance.ts";
 import type { Context, Experiment } from "./experiment.ts";
 import { modifiedLaws } from "./modified-step-laws.ts";
 import { modifiedPage } from "./modified-step-page.ts";
@@ -76,6 +84,7 @@ export const modifiedStep: Experiment<ModifiedCell> = {
         return { name: `${part}-${method}-kappa${condition}-alpha0-${start}-seed${seed}`, seed, ...parameters };
       }),
     ),
+  sensing: sensingOf,
   run: (cell, context) => (cell.part === "practical" ? runPractical(cell, context) : runGiven(cell, context)),
   judge: (results) => judgeLaws(modifiedLaws(results), results),
   page: (results) => modifiedPage(modifiedLaws(results), results),

@@ -4,7 +4,7 @@ import { randomStart } from "../problem/starting-points.ts";
 import { anyOf, diverged, holdOut, iterations } from "../solve/stop-rules.ts";
 import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.ts";
 import type { Table } from "../table/table.ts";
-import type { Cell, Context, Experiment } from "./experiment.ts";
+import { type Cell, type Context, type Experiment, solveIn } from "./experiment.ts";
 import { judgeNoise, noiseLaws } from "./noise-and-rank-laws.ts";
 import { noisePage } from "./noise-and-rank-page.ts";
 import { seedsOf } from "./seeds.ts";
@@ -58,19 +58,23 @@ export const noiseAndRank: Experiment<NoiseCell> = {
         ...setting,
       })),
     ),
+  sensing: ({ n, m, seed }) => `${n} ${m} ${seed}`,
   run,
   judge: judgeNoise,
   page: (results) => noisePage(noiseLaws, results),
 };
 
-async function run(cell: NoiseCell, { kernels, signal, onProgress }: Context): Promise<Table> {
+async function run(cell: NoiseCell, context: Context): Promise<Table> {
+  const { kernels } = context;
   const { part, k, noise, seed, stepSize, startScale } = cell;
   const problem = symmetricProblem({ ...cell, noise, condition: 1 }, kernels);
   const size = problem.truth && "left" in problem.truth ? productNorm(kernels, problem.truth) : Number.NaN;
   const budget = anyOf(diverged(1e6), iterations(cell.iterations));
   // Patience beyond the budget: the whole path is wanted, with the minimum on it. What is fitted has 𝒜*𝒜 ≈ (1 − held out)·I.
   const held = part === "held-out";
-  const { history } = await new SymmetricGradientDescent({ stepSize: held ? stepSize / (1 - HELD_OUT) : stepSize }).solve(
+  const { history } = await solveIn(
+    context,
+    new SymmetricGradientDescent({ stepSize: held ? stepSize / (1 - HELD_OUT) : stepSize }),
     problem,
     {
       rank: k,
@@ -78,8 +82,6 @@ async function run(cell: NoiseCell, { kernels, signal, onProgress }: Context): P
       start: randomStart({ scale: startScale }),
       stop: held ? anyOf(budget, holdOut(HELD_OUT, seed, cell.iterations + 1)) : budget,
       record: [{ columns: ({ problem, state }) => ({ error: size * relativeErrorOf(problem, state.x) }) }],
-      signal,
-      onProgress,
     },
   );
   return history;

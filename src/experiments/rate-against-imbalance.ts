@@ -4,7 +4,16 @@ import { randomStart, type StartingPoint } from "../problem/starting-points.ts";
 import { GradientDescent } from "../solvers/gradient-descent.ts";
 import type { Table } from "../table/table.ts";
 import { unevenStartEigenvalue } from "../theory/asymmetric-descent.ts";
-import { type AsymmetricCell, descend, errorBelow, last, problemOf, summarized, tailOf } from "./asymmetric-instance.ts";
+import {
+  type AsymmetricCell,
+  descend,
+  errorBelow,
+  last,
+  problemOf,
+  sensingOf,
+  summarized,
+  tailOf,
+} from "./asymmetric-instance.ts";
 import { asymmetricNames, pointsOf, seriesOf, settingsOf, tailLine } from "./curves.ts";
 import type { Context, Exhibit, Experiment, Result } from "./experiment.ts";
 import { seedsOf } from "./seeds.ts";
@@ -48,6 +57,7 @@ export const rateAgainstImbalance: Experiment<AsymmetricCell> = {
         ...shared,
       })),
     ),
+  sensing: sensingOf,
   run,
   judge: (results) => judgeLaws(laws, results),
   page: (results) =>

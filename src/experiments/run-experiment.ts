@@ -1,4 +1,5 @@
 import type { Kernels } from "../kernels/contract.ts";
+import { Lockstep } from "../solve/lockstep.ts";
 import type { Progress } from "../solve/policy.ts";
 import type { Table } from "../table/table.ts";
 import type { Cell, Check, Exhibit, Experiment, Result } from "./experiment.ts";
@@ -32,21 +33,47 @@ export interface ExperimentOptions {
   readonly onProgress?: (now: CellProgress) => void;
 }
 
-/** Runs every cell of an experiment, one after the other, and judges. */
+/** So many cells are run together at the most. */
+const MOST_TOGETHER = 16;
+
+/** Runs every cell of an experiment, those that share an operator together, the others one after the other, and judges. */
 export async function runExperiment<C extends Cell>(experiment: Experiment<C>, options: ExperimentOptions): Promise<Outcome> {
   const { kernels, toy = false, seeds, signal, onProgress } = options;
   const cells = experiment.cells({ toy, seeds });
-  const results: Result<C>[] = [];
-  for (const [index, cell] of cells.entries()) {
-    const report = onProgress && ((now: Progress) => onProgress({ cell, index, count: cells.length, now }));
-    const table = await unlessAborted(signal, () => experiment.run(cell, { kernels, signal, onProgress: report }));
-    if (!table) break;
-    results.push({ cell, table });
+  const tables = new Map<C, Table>();
+  for (const group of groupsOf(experiment, cells)) {
+    const lockstep = group.length > 1 ? new Lockstep() : undefined;
+    const run = async (cell: C): Promise<void> => {
+      const index = cells.indexOf(cell);
+      const report = onProgress && ((now: Progress) => onProgress({ cell, index, count: cells.length, now }));
+      const table = await unlessAborted(signal, () => experiment.run(cell, { kernels, signal, onProgress: report, lockstep }));
+      if (table) tables.set(cell, table);
+    };
+    await Promise.all(group.map(run));
+    if (group.some((cell) => !tables.has(cell))) break;
   }
+  const results = cells.flatMap((cell): Result<C>[] => {
+    const table = tables.get(cell);
+    return table ? [{ cell, table }] : [];
+  });
   const aborted = results.length < cells.length;
   const checks = experiment.judge(results);
   const verdict = aborted ? "undecided" : verdictOf(checks);
   return { experiment: experiment.name, verdict, checks, results, exhibits: experiment.page(results), aborted };
+}
+
+/** Cells in their order, each with those of the same sensing. */
+function groupsOf<C extends Cell>(experiment: Experiment<C>, cells: readonly C[]): C[][] {
+  const groups = new Map<string, C[]>();
+  for (const cell of cells) {
+    const key = experiment.sensing?.(cell) ?? cell.name;
+    groups.set(key, [...(groups.get(key) ?? []), cell]);
+  }
+  return [...groups.values()].flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / MOST_TOGETHER) }, (_, i) =>
+      group.slice(i * MOST_TOGETHER, (i + 1) * MOST_TOGETHER),
+    ),
+  );
 }
 
 /** The table of a run that was not cut short: a history that ends early would be judged as if it were whole. */

@@ -2,6 +2,7 @@ import type { Kernels } from "../kernels/contract.ts";
 import { symmetricEigen } from "../linalg/decompositions.ts";
 import { type Matrix, matrix } from "../linalg/matrix.ts";
 import { gaussianOperator, symmetricGaussianOperator } from "../operators/gaussian.ts";
+import type { MeasurementOperator } from "../operators/operator.ts";
 import { answered } from "../problem/answered.ts";
 import { dataAdjoint, dataTriplets } from "../problem/data-spectrum.ts";
 import { createProblem, type Problem } from "../problem/problem.ts";
@@ -19,14 +20,40 @@ export interface Instance {
   readonly noise?: number;
 }
 
+const operators = new WeakMap<Kernels, Map<string, WeakRef<MeasurementOperator>>>();
+
+/** The operator of that name, one and the same as long as somebody holds it: cells that are run together share its passes. */
+export function sharedOperator(kernels: Kernels, name: string, make: () => MeasurementOperator): MeasurementOperator {
+  let known = operators.get(kernels);
+  if (!known) operators.set(kernels, (known = new Map()));
+  const held = known.get(name)?.deref();
+  if (held) return held;
+  const made = make();
+  known.set(name, new WeakRef(made));
+  return made;
+}
+
+/** Gaussian sensing that cells share. */
+export const sharedGaussian = (
+  size: { rows: number; cols: number; count: number; seed: Seed },
+  kernels: Kernels,
+): MeasurementOperator =>
+  sharedOperator(kernels, `gaussian ${Object.values(size).join(" ")}`, () => gaussianOperator(size, kernels));
+
+export const sharedSymmetricGaussian = (
+  size: { size: number; count: number; seed: Seed },
+  kernels: Kernels,
+): MeasurementOperator =>
+  sharedOperator(kernels, `symmetric ${Object.values(size).join(" ")}`, () => symmetricGaussianOperator(size, kernels));
+
 export function asymmetricProblem(instance: Instance & { n1: number; n2: number }, kernels: Kernels): Problem {
   const { n1, n2, m, seed } = instance;
-  return sensed(instance, gaussianOperator({ rows: n1, cols: n2, count: m, seed }, kernels), false);
+  return sensed(instance, sharedGaussian({ rows: n1, cols: n2, count: m, seed }, kernels), false);
 }
 
 export function symmetricProblem(instance: Instance & { n: number }, kernels: Kernels): Problem {
   const { n, m, seed } = instance;
-  return sensed(instance, symmetricGaussianOperator({ size: n, count: m, seed }, kernels), true);
+  return sensed(instance, sharedSymmetricGaussian({ size: n, count: m, seed }, kernels), true);
 }
 
 function sensed({ r, condition, seed, noise }: Instance, operator: Problem["operator"], symmetric: boolean): Problem {

@@ -11,7 +11,7 @@ import type { Diagnostic } from "../solve/snapshot.ts";
 import { anyOf, diverged, iterations } from "../solve/stop-rules.ts";
 import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.ts";
 import type { Table } from "../table/table.ts";
-import type { Cell, Context, Experiment } from "./experiment.ts";
+import { type Cell, type Context, type Experiment, solveIn } from "./experiment.ts";
 import { seedsOf } from "./seeds.ts";
 import { dataEigen, symmetricProblem } from "./sensing.ts";
 import { CLOSE, judgeSpectral, LINEAR, spectralLaws } from "./spectral-phases-laws.ts";
@@ -57,17 +57,18 @@ export const spectralPhases: Experiment<SpectralCell> = {
         ...setting,
       })),
     ),
+  sensing: ({ n, m, seed }) => `${n} ${m} ${seed}`,
   run,
   judge: judgeSpectral,
   page: (results) => spectralPage(spectralLaws, results),
 };
 
-async function run(cell: SpectralCell, { kernels, signal, onProgress }: Context): Promise<Table> {
-  const problem = symmetricProblem(cell, kernels);
+async function run(cell: SpectralCell, context: Context): Promise<Table> {
+  const problem = symmetricProblem(cell, context.kernels);
   const { values, vectors, adjoint } = dataEigen(problem, cell.r);
   const known = { dataSigma: values[cell.r - 1] };
   const close = cell.place === "above" && cell.startScale === CLOSE;
-  const { history } = await new SymmetricGradientDescent({ stepSize: cell.stepSize }).solve(problem, {
+  const { history } = await solveIn(context, new SymmetricGradientDescent({ stepSize: cell.stepSize }), problem, {
     rank: cell.k,
     seed: cell.seed,
     start: randomStart({ scale: cell.startScale * Math.sqrt(cell.n / cell.k) }),
@@ -77,8 +78,6 @@ async function run(cell: SpectralCell, { kernels, signal, onProgress }: Context)
       { due: (iteration) => iteration === 0, columns: () => known },
       ...(close ? [factorSpectra(4, () => true), angles(problem, vectors), linearModel(adjoint, cell.stepSize)] : []),
     ],
-    signal,
-    onProgress,
   });
   return history;
 }

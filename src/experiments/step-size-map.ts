@@ -4,7 +4,7 @@ import { dataNorm } from "../problem/data-spectrum.ts";
 import type { Problem } from "../problem/problem.ts";
 import { GradientDescent } from "../solvers/gradient-descent.ts";
 import type { Table } from "../table/table.ts";
-import { type AsymmetricCell, descend, problemOf, summarized } from "./asymmetric-instance.ts";
+import { type AsymmetricCell, descend, problemOf, sensingOf, summarized } from "./asymmetric-instance.ts";
 import type { Context, Experiment } from "./experiment.ts";
 import { seedsOf } from "./seeds.ts";
 import { judgeMap, OUTCOMES, type Outcome, stepSizePage } from "./step-size-map-page.ts";
@@ -59,6 +59,7 @@ export const stepSizeMap: Experiment<StepCell> = {
         })),
       ),
     ),
+  sensing: sensingOf,
   run,
   judge: judgeMap,
   page: stepSizePage,

@@ -1,8 +1,6 @@
 import { relativeErrorOf } from "../diagnostics/relative-error.ts";
 import type { Kernels } from "../kernels/contract.ts";
 import { productNorm } from "../linalg/factored.ts";
-import { entrySampling } from "../operators/entry-sampling.ts";
-import { symmetricGaussianOperator } from "../operators/gaussian.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
 import { createProblem } from "../problem/problem.ts";
 import { randomStart } from "../problem/starting-points.ts";
@@ -10,8 +8,10 @@ import { syntheticMeasurements, syntheticTruth } from "../problem/synthetic.ts";
 import { anyOf, diverged, iterations } from "../solve/stop-rules.ts";
 import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.ts";
 import type { Table } from "../table/table.ts";
-import type { Cell, Context, Experiment } from "./experiment.ts";
+import { everyEntry } from "./asymmetric-instance.ts";
+import { type Cell, type Context, type Experiment, solveIn } from "./experiment.ts";
 import { seedsOf } from "./seeds.ts";
+import { sharedOperator, sharedSymmetricGaussian } from "./sensing.ts";
 import { LARGE, slowdownLaws } from "./symmetric-slowdown-laws.ts";
 import { slowdownPage } from "./symmetric-slowdown-page.ts";
 import { judgeLaws } from "./verdict.ts";
@@ -68,33 +68,31 @@ export const symmetricSlowdown: Experiment<SlowdownCell> = {
           ...setting,
         })),
       ),
+  sensing: ({ sensing, n, m, seed }) => (sensing === "identity" ? `identity ${n}` : `${n} ${m} ${seed}`),
   run,
   judge: (results) => judgeLaws(slowdownLaws(results), results),
   page: (results) => slowdownPage(slowdownLaws(results), results),
 };
 
-async function run(cell: SlowdownCell, { kernels, signal, onProgress }: Context): Promise<Table> {
+async function run(cell: SlowdownCell, context: Context): Promise<Table> {
+  const { kernels } = context;
   const { seed, r: rank, k, condition } = cell;
   const operator = operatorOf(cell, kernels);
   const truth = syntheticTruth(operator, { rank, condition, seed, symmetric: true });
   const problem = createProblem({ operator, measurements: syntheticMeasurements(operator, truth), symmetric: true, truth });
   const size = productNorm(kernels, truth);
-  const { history } = await new SymmetricGradientDescent({ stepSize: cell.stepSize }).solve(problem, {
+  const { history } = await solveIn(context, new SymmetricGradientDescent({ stepSize: cell.stepSize }), problem, {
     rank: k,
     seed,
     start: randomStart({ scale: cell.startScale }),
     // No rule of success: the law is one of the whole path.
     stop: anyOf(diverged(1e6), iterations(cell.iterations)),
     record: [{ columns: ({ problem, state }) => ({ error: size * relativeErrorOf(problem, state.x) }) }],
-    signal,
-    onProgress,
   });
   return history;
 }
 
 function operatorOf({ sensing, n, m, seed }: SlowdownCell, kernels: Kernels): MeasurementOperator {
-  if (sensing === "symmetric-gaussian") return symmetricGaussianOperator({ size: n, count: m, seed }, kernels);
-  const row = Int32Array.from({ length: n * n }, (_, at) => at % n);
-  const col = Int32Array.from({ length: n * n }, (_, at) => Math.floor(at / n));
-  return entrySampling({ rows: n, cols: n, row, col }, kernels);
+  if (sensing === "symmetric-gaussian") return sharedSymmetricGaussian({ size: n, count: m, seed }, kernels);
+  return sharedOperator(kernels, `identity ${n}`, () => everyEntry(n, kernels));
 }

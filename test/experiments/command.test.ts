@@ -87,7 +87,7 @@ describe("experiment run", () => {
 
   it("interrupted, it is undecided, keeps what is done, and exits 130", async () => {
     const done = lowrank("run", "symmetric-slowdown", "--json", "--out", folder);
-    const stop = setInterval(() => told.includes("cell 2 of 30") && process.emit("SIGINT", "SIGINT") && clearInterval(stop), 1);
+    const stop = setInterval(() => told.includes("cell 11 of 30") && process.emit("SIGINT", "SIGINT") && clearInterval(stop), 1);
     expect(await done).toBe(130);
     clearInterval(stop);
     const { verdict, checks } = JSON.parse(printed);

@@ -85,7 +85,8 @@ describe("running", () => {
       signal: controller.signal,
       onProgress: ({ cell, index, count, now }) => {
         if (now.iteration === 0) seen.push(`${index + 1}/${count} ${cell.name}`);
-        if (index === 1 && now.iteration === 30) controller.abort();
+        // The first cell, in lockstep with this one, has made its 1000 iterations.
+        if (index === 1 && now.iteration === 1030) controller.abort();
       },
     });
     expect(seen).toEqual(["1/4 identity-k2-seed0", "2/4 identity-k5-seed0"]);
@@ -132,5 +133,36 @@ describe.each(Object.entries<Experiment>(experiments))("%s", (name, experiment) 
   it("judges nothing from nothing", () => {
     for (const check of experiment.judge([])) expect(check).toMatchObject({ measured: Number.NaN, holds: false });
     expect(() => experiment.page([])).not.toThrow();
+  });
+});
+
+describe("cells that share an operator", () => {
+  const names = ["symmetric-slowdown", "asymmetric-rate", "noise-and-rank", "spectral-phases", "l1-small-init"] as const;
+
+  it.each(names)("are run together, with the numbers that each has alone: %s", async (name) => {
+    const experiment: Experiment = experiments[name];
+    // A few short cells of each sensing.
+    const all = experiment.cells({ toy: true }).map((cell) => ({ ...cell, iterations: Math.min(30, Number(cell.iterations)) }));
+    const first = experiment.sensing?.(all[0]);
+    const cells = all.filter((cell) => experiment.sensing?.(cell) === first).slice(0, 4);
+    expect(cells.length).toBeGreaterThan(1);
+    let together = 0;
+    const few: Experiment = {
+      ...experiment,
+      cells: () => cells,
+      run: (cell, context) => {
+        if (context.lockstep) together++;
+        return experiment.run(cell, context);
+      },
+      judge: () => [],
+      page: () => [],
+    };
+    const { results } = await runExperiment(few, { kernels });
+    expect(together).toBe(cells.length);
+    for (const { cell, table } of results) {
+      const alone = await experiment.run(cell, { kernels });
+      const timeless = (one: Table) => [...one].map(({ seconds: _, ...row }) => row);
+      expect(timeless(table)).toEqual(timeless(alone));
+    }
   });
 });
