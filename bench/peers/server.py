@@ -8,8 +8,8 @@ Its first line says what it is, or {"missing": why}. A question names a case, ho
 
 with "answer": PATH      it is computed once, and written as one float64 vector: {"answered": PATH}, and where the case
                          takes laps "laps": the seconds from its beginning to each
-or "repeats", "inner"    `repeats` samples of `inner` calls each, after one call that is not counted: {"times": the seconds
-                         of a call in each, "median": …}
+or "repeats", "inner", "warm"   `repeats` samples of `inner` calls each, where `warm` after one call that is not counted:
+                         {"times": the seconds of a call in each, "median": …}
 
 The variables that set the number of threads are the caller's to set, before BLAS is loaded. The process ends with its input.
 """
@@ -33,7 +33,8 @@ def blas_libraries():
     except OSError:
         return []
     found = {os.path.realpath(path) for path in paths if path.startswith("/") and ".so" in path}
-    return sorted("/".join(path.split("/")[-2:]) for path in found)
+    known = {path for path in found if any(word in os.path.basename(path) for word in ("openblas", "mkl", "blis"))}
+    return sorted("/".join(path.split("/")[-2:]) for path in known or found)
 
 
 def describe(name, threads):
@@ -95,7 +96,8 @@ def answer(cases, question):
         numpy.save(question["answer"], flat(result))
         laps = getattr(result, "laps", None)
         return {"answered": question["answer"], **({} if laps is None else {"laps": laps})}
-    run()
+    if question["warm"]:
+        run()
     times = [seconds_of(run, question["inner"]) for _ in range(question["repeats"])]
     return {"times": times, "median": statistics.median(times)}
 

@@ -21,6 +21,8 @@ export interface Rounds {
   readonly repeats: number;
   /** Milliseconds between two sides: threads of a BLAS wait busily for a while after their last call. */
   readonly pause: number;
+  /** Whether a side makes a call that is not counted, each time that its turn comes. */
+  readonly warm: boolean;
   /** Whether the sizes are those that a target is meant for. */
   readonly judged: boolean;
 }
@@ -33,7 +35,7 @@ const label = ({ name, how }: Side): string => (how ? `${name}: ${how}` : name);
  * First every answer is compared with ours; then the sides take turns, round after round, so that what disturbs the machine disturbs
  * all alike. Throws BenchError for an answer that is not ours.
  */
-export async function hold(contest: Contest, { rounds, repeats, pause, judged }: Rounds): Promise<Result> {
+export async function hold(contest: Contest, { rounds, repeats, pause, warm, judged }: Rounds): Promise<Result> {
   const { name, about, threads, unit, sides, yardstick, target } = contest;
   const differences = await compare(contest);
   const runs: Record<string, number[]> = {};
@@ -41,7 +43,7 @@ export async function hold(contest: Contest, { rounds, repeats, pause, judged }:
   for (let round = 0; round < rounds; round++)
     for (const side of all) {
       if (round > 0 && side.once) continue;
-      const times = await side.time(repeats);
+      const times = await side.time(repeats, warm);
       (runs[label(side)] ??= []).push(...times.map((seconds) => seconds * PER_SECOND[unit]));
       if (pause > 0) await setTimeout(pause);
     }

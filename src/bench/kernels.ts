@@ -1,3 +1,4 @@
+import type { Kernels } from "../kernels/contract.ts";
 import { openKernels } from "../kernels/open.ts";
 import { algebraCases } from "./algebra-cases.ts";
 import { joined } from "./arrays.ts";
@@ -27,19 +28,22 @@ export async function* kernelTimes(stage: Stage): AsyncGenerator<Result> {
 async function timesOf(
   stage: Stage,
   name: string,
-  { about, amount, unit, prepare }: KernelCase,
+  { about, amount, unit: unitOfRate, prepare }: KernelCase,
   threads: number,
 ): Promise<Result> {
-  const side = (title: string, kernels: ReturnType<typeof openKernels>): Side => {
+  const least = stage.quick ? 0.1 : SAMPLE;
+  const side = (title: string, kernels: Kernels): Side & { inner: number } => {
     const work = prepare(kernels);
-    const inner = callsFor(work, stage.quick ? 0.1 : SAMPLE);
-    return ownSide({ name: title, work, inner, answer: () => joined(work.wrote) });
+    const inner = callsFor(work, least);
+    return { ...ownSide({ name: title, work, inner, answer: () => joined(work.wrote) }), inner };
   };
   const ours = stage.kernels(threads);
-  const sides: [Side, ...Side[]] = [side("ours", ours)];
+  const first = side("ours", ours);
+  const unit = least / first.inner < 1 ? "µs" : "ms";
+  const sides: [Side, ...Side[]] = [first];
   if (ours.name === "native") sides.push(side("portable", openKernels("portable")));
   return hold(
-    { name, about, threads, unit: "ms", sides, tolerance: 1e-8, rate: { amount, unit } },
-    { rounds: stage.quick ? 1 : 3, repeats: 3, pause: 0, judged: false },
+    { name, about, threads, unit, sides, tolerance: 1e-8, rate: { amount, unit: unitOfRate } },
+    { rounds: stage.quick ? 1 : 3, repeats: 3, pause: 0, warm: true, judged: false },
   );
 }

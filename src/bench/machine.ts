@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { requireMemory } from "../kernels/memory.ts";
 import { VERSION } from "../parameters/version.ts";
 import { normalNumbers } from "./arrays.ts";
 import type { Machine } from "./result.ts";
@@ -9,6 +10,7 @@ import { median } from "./statistics.ts";
 /** What the machine is, and what its memory and arithmetic do at most: what all other figures are to be held against. */
 export async function examineMachine(stage: Stage): Promise<Omit<Machine, "peers">> {
   const [numbers, n] = stage.quick ? [1_000_000, 200] : [64_000_000, 1500];
+  requireMemory(8 * numbers, "a buffer to read memory with", "use --quick", stage.maxMemory);
   const most = stage.kernels(stage.threads.at(-1)!);
   const a = normalNumbers(most, new Float64Array(numbers), 0);
   const out = new Float64Array(n * n);
@@ -17,7 +19,7 @@ export async function examineMachine(stage: Stage): Promise<Omit<Machine, "peers
   for (const threads of stage.threads) {
     const kernels = stage.kernels(threads);
     const per = async (work: () => void, amount: number): Promise<number> =>
-      amount / 1e9 / median(await ownSide({ work }).time(stage.quick ? 3 : 7));
+      amount / 1e9 / median(await ownSide({ work }).time(stage.quick ? 3 : 7, true));
     readBandwidth[threads] = await per(() => kernels.firstNonFinite(a), 8 * numbers);
     // A product of 1500³ in portable kernels takes seconds, and tells no peak.
     if (kernels.name === "native")

@@ -16,7 +16,7 @@ export interface Question {
 }
 
 const times = z.object({ times: z.array(z.number()) });
-const answered = z.object({ laps: z.array(z.number()).optional() });
+const answered = z.object({ answered: z.string(), laps: z.array(z.number()).optional() });
 
 /** What a peer says of itself; `blas` lists the libraries that it loaded. */
 const hello = z.object({ package: z.string(), version: z.string(), python: z.string(), blas: z.array(z.string()) });
@@ -64,7 +64,9 @@ export class PeerProcess {
     const { interpreter, script, name, threads, environment, signal } = start;
     const count = String(threads);
     const variables = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"];
-    const env = { ...environment, ...Object.fromEntries(variables.map((variable) => [variable, count])) };
+    // No compiled scripts are left in the package's folder.
+    const own = { PYTHONDONTWRITEBYTECODE: "1", ...Object.fromEntries(variables.map((variable) => [variable, count])) };
+    const env = { ...environment, ...own };
     const child = spawn(interpreter, [script, name, count], { env, stdio: ["pipe", "pipe", "pipe"], signal });
     const peer = new PeerProcess(name, child, start);
     const late = setTimeout(() => child.kill(), PATIENCE);
@@ -84,15 +86,15 @@ export class PeerProcess {
   /** The answer, and the seconds from the beginning of its computation to each of its marks. */
   async run(question: Question): Promise<{ answer: Float64Array; laps: readonly number[] }> {
     const path = join(this.start.folder, `${this.name}-${this.start.threads}-${this.#answers++}.npy`);
-    const { laps = [] } = answered.parse(await this.#ask({ ...question, answer: path }));
+    const { laps = [] } = await this.#ask({ ...question, answer: path }, answered);
     const answer = Float64Array.from(readNpy(path).data);
     rmSync(path);
     return { answer, laps };
   }
 
-  /** Seconds of a call, one for each of `repeats` samples of `inner` calls, after a call that is not counted. */
-  async time(question: Question, repeats: number, inner: number): Promise<readonly number[]> {
-    return times.parse(await this.#ask({ ...question, repeats, inner })).times;
+  /** Seconds of a call, one for each of `repeats` samples of `inner` calls; where `warm`, after a call that is not counted. */
+  async time(question: Question, samples: { repeats: number; inner: number; warm: boolean }): Promise<readonly number[]> {
+    return (await this.#ask({ ...question, ...samples }, times)).times;
   }
 
   async end(): Promise<void> {
@@ -103,18 +105,27 @@ export class PeerProcess {
     await ended;
   }
 
-  async #ask(question: object): Promise<unknown> {
+  /** Throws BenchError where the peer fails, ends, or says what was not asked. */
+  async #ask<T>(question: object, expected: z.ZodType<T>): Promise<T> {
     this.child.stdin!.write(`${JSON.stringify(question)}\n`);
-    const answer = await this.#next();
+    const line = await this.#next();
     this.start.signal.throwIfAborted();
-    if (answer === undefined) throw new BenchError(`${this.name} ended; ${this.#complaint.trim().split("\n").at(-1)}`);
-    const failure = failed.safeParse(answer);
+    if (line === undefined) throw new BenchError(`${this.name} ended: ${this.#complaint.trim().split("\n").at(-1)}`);
+    const failure = failed.safeParse(line);
     if (failure.success) throw new BenchError(`${this.name} failed: ${failure.data.error}`);
-    return answer;
+    const answer = expected.safeParse(line);
+    if (!answer.success) throw new BenchError(`${this.name} gave no answer: ${JSON.stringify(line).slice(0, 200)}`);
+    return answer.data;
   }
 
+  /** The next line, as JSON or, where it is none, as it is; nothing where there is no more. */
   async #next(): Promise<unknown> {
     const { done, value } = await this.#lines.next();
-    return done ? undefined : JSON.parse(value);
+    if (done) return undefined;
+    try {
+      return JSON.parse(value);
+    } catch {
+      return value;
+    }
   }
 }

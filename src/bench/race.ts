@@ -17,7 +17,7 @@ export const ERRORS = [1e-3, 1e-6, 1e-10];
 const TWINS = new Set(["gd", "gd-symmetric", "gd-modified", "scaled-gd", "scaled-gd-symmetric"]);
 
 /** Of the factors at the end; what rounding does grows along a path from a small start. */
-const TOLERANCE = 1e-6;
+const TOLERANCE = 1e-9;
 
 /** Milliseconds after which a race is not run again. */
 const LONG = 10_000;
@@ -55,7 +55,7 @@ export async function race(stage: Stage, name: string, setting: Setting, racer: 
   const { ours, ...peers } = medians(last);
   return {
     name,
-    about: `${setting.about}, k = ${start.left.cols}; to a relative error of ${ERRORS[last]}`,
+    about: `${setting.about}, k = ${start.left.cols}; to a relative error of ${ERRORS[last].toExponential()}`,
     threads,
     unit: "ms",
     ours,
@@ -100,7 +100,9 @@ function compare(name: string, { problem, start, marks }: Racer, ours: Factors, 
     };
     const error = relativeErrorOf(problem, x);
     if (!(error <= 1.01 * ERRORS[i]))
-      throw new BenchError(`${name}: after ${at} iterations its twin is at ${error.toPrecision(3)}, and ours at ${ERRORS[i]}`);
+      throw new BenchError(
+        `${name}: after ${at} iterations its twin is at ${error.toPrecision(3)}, and ours at ${ERRORS[i].toExponential()}`,
+      );
   }
   const difference = relativeDifference(theirs.slice(-size), flatFactors(ours));
   if (!(difference <= TOLERANCE))

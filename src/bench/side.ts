@@ -9,8 +9,8 @@ export interface Side {
   readonly how: string;
   /** The answer to compare, flat. */
   answer(): Promise<Float64Array>;
-  /** Seconds of each of `repeats` units of work, after one call that is not counted. */
-  time(repeats: number): Promise<readonly number[]>;
+  /** Seconds of a unit of work, once for each of `repeats` samples; where `warm`, after one call that is not counted. */
+  time(repeats: number, warm: boolean): Promise<readonly number[]>;
   /** Timed in the first round alone: a formulation that is known to be slow. */
   readonly once?: boolean;
 }
@@ -36,9 +36,9 @@ export function ownSide({ name = "ours", how = "", work, answer, inner = 1, unit
       work();
       return answer?.() ?? new Float64Array(0);
     },
-    time: async (repeats) => {
+    time: async (repeats, warm) => {
       const times: number[] = [];
-      work();
+      if (warm) work();
       for (let i = 0; i < repeats; i++) {
         const began = performance.now();
         for (let call = 0; call < inner; call++) work();
@@ -61,7 +61,7 @@ export function peerSide(
     how: question.how,
     once,
     answer: () => peer.answer(question),
-    time: async (repeats) => (await peer.time(question, repeats, inner)).map((seconds) => seconds / units),
+    time: async (repeats, warm) => (await peer.time(question, { repeats, inner, warm })).map((seconds) => seconds / units),
   };
 }
 

@@ -38,7 +38,7 @@ export async function* smallSteps(stage: Stage): AsyncGenerator<Result> {
     stage.say(problem.name);
     const contest = await contestOf(stage, problem, COMPARED);
     // The path is compared while it moves; then as many steps are timed as make a start's share small.
-    const { differences } = await hold(contest, { rounds: 1, repeats: 1, pause: 0, judged: false });
+    const { differences } = await hold(contest, { rounds: 1, repeats: 1, pause: 0, warm: false, judged: false });
     const timed = await contestOf(stage, problem, stage.quick ? COMPARED : 2000);
     yield { ...(await hold(timed, roundsFor(stage, 0.01))), differences };
   }
@@ -73,8 +73,8 @@ function stepsSide(solver: GradientDescent, problem: Problem, start: Factors, st
     name: "ours",
     how: "",
     answer: async () => flatFactors(run().estimate),
-    time: async (repeats) => {
-      run();
+    time: async (repeats, warm) => {
+      if (warm) run();
       return Array.from({ length: repeats }, () => secondsBetween(run(), 0, steps) / steps);
     },
   };

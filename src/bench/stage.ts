@@ -25,7 +25,8 @@ export const onThreads = (name: string, threads: number): string => (threads ===
 
 /** Rounds that take a few seconds where a sample takes `seconds`. */
 export function roundsFor({ quick }: Stage, seconds: number): Rounds {
-  if (quick) return { rounds: 1, repeats: 2, pause: 0, judged: false };
+  if (quick) return { rounds: 1, repeats: 2, pause: 0, warm: true, judged: false };
   const judged = { pause: 60, judged: true };
-  return seconds > 0.5 ? { rounds: 3, repeats: 1, ...judged } : { rounds: 5, repeats: 3, ...judged };
+  if (seconds > 0.5) return { rounds: 5, repeats: 1, warm: false, ...judged };
+  return { rounds: 5, repeats: 3, warm: true, ...judged };
 }

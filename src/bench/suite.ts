@@ -45,7 +45,7 @@ export async function runBench(options: BenchOptions): Promise<Report> {
   const { only = "", environment, interpreters, signal, say, onResult } = options;
   const script = join(packageRoot(dirname(fileURLToPath(import.meta.url))), "bench", "peers", "server.py");
   const peers = new Peers({ script, folder, interpreters, environment, signal, say });
-  const threads = availableParallelism() > 1 ? [1, 2] : [1];
+  const threads = availableParallelism() > 1 && options.kernels(1).name === "native" ? [1, 2] : [1];
   const stage: Stage = { ...options, threads, peers, folder, wanted: (name) => name.includes(only) };
   try {
     const machine = await examineMachine(stage);

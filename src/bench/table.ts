@@ -30,17 +30,17 @@ export const peersText = (peers: Machine["peers"]): string =>
     .map((line) => `${line}\n`)
     .join("");
 
-export const HEADER = `${"name".padEnd(34)} ${"ours".padStart(9)} ${"quartiles".padStart(19)} ${"best other".padStart(9)}  ratio  target\n`;
+export const HEADER = `${"name".padEnd(37)} ${"ours".padStart(9)} ${"quartiles".padStart(19)} ${"best other".padStart(9)}  ratio  target\n`;
 
 /** One result: medians, the middle half of our times, ratio, target and rate; then what else there is to say, indented. */
 export function resultText(result: Result): string {
   const { name, unit, about, ours, unavailable, ratio, target, marks, growth } = result;
-  if (ours === null) return `${name.padEnd(34)} not available: ${unavailable}\n`;
+  if (ours === null) return `${name.padEnd(37)} not available: ${unavailable}\n`;
   const all = result.runs["ours"] ?? [];
   const spread = all.length ? `${short(quantile(all, 0.25))}–${short(quantile(all, 0.75))} ${unit}` : "";
   const [best] = Object.entries(result.peers).sort(([, a], [, b]) => a - b);
   const line = [
-    name.padEnd(34),
+    name.padEnd(37),
     `${short(ours)} ${unit}`.padStart(9),
     spread.padStart(19),
     (best ? `${short(best[1])} ${unit}` : "–").padStart(10),
@@ -55,7 +55,7 @@ export function resultText(result: Result): string {
     ...(growth
       ? [`    time ∝ ${growth.against}^${growth.exponent.toFixed(2)} for ${growth.against} = ${growth.sizes.join(", ")}`]
       : []),
-    ...(marks ?? []).map((mark) => `    to ${mark.error}: ${markText(mark, unit)}`),
+    ...(marks ?? []).map((mark) => `    to ${mark.error.toExponential()}: ${markText(mark, unit)}`),
     "",
   ].join("\n");
 }
