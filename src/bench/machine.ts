@@ -1,4 +1,4 @@
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { requireMemory } from "../kernels/memory.ts";
 import { VERSION } from "../parameters/version.ts";
 import { normalNumbers } from "./arrays.ts";
@@ -7,10 +7,18 @@ import { ownSide } from "./side.ts";
 import type { Stage } from "./stage.ts";
 import { median } from "./statistics.ts";
 
+/** A load above which others compute too. */
+const BUSY = 0.5;
+
 /** What the machine is, and what its memory and arithmetic do at most: what all other figures are to be held against. */
 export async function examineMachine(stage: Stage): Promise<Omit<Machine, "peers">> {
+  const [load] = loadavg();
   const [numbers, n] = stage.quick ? [1_000_000, 200] : [64_000_000, 1500];
   requireMemory(8 * numbers, "a buffer to read memory with", "use --quick", stage.maxMemory);
+  if (load > BUSY && !stage.quick)
+    stage.say(
+      `the machine is busy (${load.toFixed(1)} processes over the last minute): ratios may hold, times and rates will not`,
+    );
   const most = stage.kernels(stage.threads.at(-1)!);
   const a = normalNumbers(most, new Float64Array(numbers), 0);
   const out = new Float64Array(n * n);
@@ -37,6 +45,7 @@ export async function examineMachine(stage: Stage): Promise<Omit<Machine, "peers
     node: process.versions.node,
     lowrank: VERSION,
     kernels: `${most.name} (${most.core})`,
+    load,
     quick: stage.quick,
     date: new Date().toISOString(),
     readBandwidth,

@@ -35,9 +35,11 @@ const reaches =
 
 /** Finds out, untimed, when the solver reaches each error; or says why it does not take part. */
 async function enter(stage: Stage, setting: Setting, Class: SolverClass): Promise<Racer | string> {
-  const problem = setting.problem(new Class().form);
+  const given = setting.problem(new Class().form);
+  // Both are given the step size, so what it is made of is known beforehand too.
+  const problem = { ...given, dataNorm: answered(given.operator, dataNorm(given)) };
   const automatic = Class.parameters["stepSize"]?.default === "auto";
-  const options = automatic ? { stepSize: 0.5 / answered(problem.operator, dataNorm(problem)) } : {};
+  const options = automatic ? { stepSize: 0.5 / problem.dataNorm } : {};
   const solver = new Class(options as Record<string, never>);
   const rank = setting.rank * (WIDE.has(solver.name) ? 2 : 1);
   const stop = anyOf(diverged(1e6), reaches(ERRORS[ERRORS.length - 1]), iterations(20_000), seconds(60));

@@ -8,6 +8,8 @@ export interface Machine {
   readonly lowrank: string;
   readonly kernels: string;
   readonly date: string;
+  /** Processes that ran or waited to run when it began, on average over a minute; zero where the system does not tell. */
+  readonly load: number;
   /** Toy sizes: the figures show that it works, not how fast it is. */
   readonly quick: boolean;
   /** GB/s of a plain read of a large buffer, and GF/s of dgemm 1500³, on one thread and on two. */
