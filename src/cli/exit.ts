@@ -1,3 +1,4 @@
+import { BenchError } from "../bench/result.ts";
 import { FileError, FileTooLargeError, OutputError } from "../io/file-error.ts";
 import { NotEnoughMemory } from "../kernels/memory.ts";
 
@@ -38,6 +39,7 @@ export function exitCode(error: unknown): number {
   if (error instanceof NotEnoughMemory || error instanceof FileTooLargeError) return EXIT.memory;
   if (error instanceof FileError) return EXIT.badInput;
   if (error instanceof OutputError) return EXIT.output;
+  if (error instanceof BenchError) return EXIT.selfCheck;
   return error instanceof RangeError && OUT_OF_MEMORY.test(error.message) ? EXIT.memory : EXIT.internal;
 }
 

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, (command: Command) => Promise<Command>>>
   where: async (command) => (await import("./where.ts")).whereCommand(command),
   report: async (command) => (await import("./report.ts")).reportCommand(command),
   list: async (command) => (await import("./list.ts")).listCommand(command),
+  bench: async (command) => (await import("./bench.ts")).benchCommand(command),
   doctor: async (command) => (await import("./doctor.ts")).doctorCommand(command),
 };
 

@@ -11,13 +11,13 @@ export interface NpyWriting {
 const WINDOW = 64 * 2 ** 20;
 
 /**
- * Writes a .npy file (version 1, little-endian) atomically; Float32Array becomes float32 or complex64. Throws RangeError
- * where shape and data disagree, OutputError where the file cannot be written.
+ * Writes a .npy file (version 1, little-endian) atomically; Float32Array becomes float32 or complex64, Int32Array int32.
+ * Throws RangeError where shape and data disagree, OutputError where the file cannot be written.
  */
 export function writeNpy(
   path: string,
   shape: readonly number[],
-  data: Floats,
+  data: Floats | Int32Array,
   { complex = false, fortran = false }: NpyWriting = {},
 ): void {
   for (const n of shape)
@@ -28,11 +28,12 @@ export function writeNpy(
       `shape (${shape.join(", ")}) of ${complex ? "complex" : "real"} items needs ${numbers} numbers, got ${data.length}`,
     );
   }
+  const kind = data instanceof Int32Array ? "i" : complex ? "c" : "f";
   const bytes = data.BYTES_PER_ELEMENT * (complex ? 2 : 1);
-  writeAtomic(path, pieces(npyHeader(`<${complex ? "c" : "f"}${bytes}`, fortran, shape), data));
+  writeAtomic(path, pieces(npyHeader(`<${kind}${bytes}`, fortran, shape), data));
 }
 
-function* pieces(header: Uint8Array, data: Floats): Generator<Uint8Array> {
+function* pieces(header: Uint8Array, data: Floats | Int32Array): Generator<Uint8Array> {
   yield header;
   for (let at = 0; at < data.byteLength; at += WINDOW) {
     yield new Uint8Array(data.buffer, data.byteOffset + at, Math.min(WINDOW, data.byteLength - at));

@@ -58,7 +58,7 @@ function withPrebuildsOnly<T>(act: () => T): T {
 }
 
 /** The folder of this package: sources and bundles lie at different depths below it. */
-function packageRoot(from: string): string {
+export function packageRoot(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
     if (nameOfPackage(folder) === "lowrank") return folder;
     if (folder === dirname(folder)) throw new Error(`no package.json of "lowrank" above ${from}, so its prebuilds are not known`);

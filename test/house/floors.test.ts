@@ -11,7 +11,7 @@ const FLOORS = [
   ["solve"],
   ["solvers", "diagnostics", "theory"],
   ["tasks", "experiments"],
-  ["report"],
+  ["report", "bench"],
   ["cli"],
 ];
 

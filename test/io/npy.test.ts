@@ -71,6 +71,12 @@ describe("writing and reading again", () => {
     expect(readNpy(path)).toMatchObject({ dtype: "<c8", data: Float64Array.of(2, 3) });
   });
 
+  it("keeps integers", () => {
+    const path = file("integers.npy");
+    writeNpy(path, [3], Int32Array.of(-(2 ** 31), 0, 2 ** 31 - 1));
+    expect(readNpy(path)).toMatchObject({ dtype: "<i4", shape: [3], data: Float64Array.of(-(2 ** 31), 0, 2 ** 31 - 1) });
+  });
+
   it.each([[[]], [[1]], [[0, 3]], [[2, 3, 4]]])("aligns the data of shape %j to 64 bytes", (shape) => {
     const path = file("aligned.npy");
     const size = shape.reduce((a, b) => a * b, 1);
