@@ -12,6 +12,17 @@ export { type EntrySampling, entrySampling } from "./operators/entry-sampling.ts
 export { type GaussianSensing, gaussianOperator, symmetricGaussianOperator } from "./operators/gaussian.ts";
 export type { Ask, Gradient, MeasurementOperator } from "./operators/operator.ts";
 export { type PauliSensing, pauliOperator } from "./operators/pauli.ts";
+export { type PhaseSensing, type PhaseVectors, phaseRetrievalOperator } from "./operators/phase-retrieval.ts";
+export {
+  centredRankOneOperator,
+  type RankOneSensing,
+  type RankOneVectors,
+  rankOneOperator,
+  type SymmetricRankOneSensing,
+  type SymmetricRankOneVectors,
+  symmetricRankOneOperator,
+} from "./operators/rank-one.ts";
+export type { DrawnVectors } from "./operators/vector-sensing.ts";
 export type { Asking, Breakdown } from "./problem/asking.ts";
 export type { Identifiability } from "./problem/identifiability.ts";
 export { createProblem, degreesOfFreedom, type Problem, type ProblemParts } from "./problem/problem.ts";

@@ -7,7 +7,7 @@ import { checkRank, solveProblem } from "../tasks/recover-problem.ts";
 import { arraysOf, resultOf } from "../tasks/result.ts";
 import { asFault, asUsage } from "./exit.ts";
 import { finish } from "./finish.ts";
-import { estimatePictures, statePictures } from "./pictures.ts";
+import { complexPictures, estimatePictures } from "./pictures.ts";
 import { interruptible, kernelsFor, type SolvingOptions, withSolvingOptions } from "./solving.ts";
 
 export function recoverCommand(command: Command): Command {
@@ -26,9 +26,12 @@ async function recover(path: string, options: SolvingOptions): Promise<void> {
   const { value: solved, signalled } = await interruptible((signal, onProgress) =>
     asFault(path, () => solveProblem(problem, { ...options, rank, options: options.set, signal, onProgress })),
   );
-  const state = problem.operator.field === "complex" ? quantumState(kernels, solved.run.estimate.left) : undefined;
+  const { estimate } = solved.run;
+  const { kind, field } = problem.operator;
+  const state = kind === "pauli" ? quantumState(kernels, estimate.left) : undefined;
   const task = state && { trace: state.trace, purity: state.purity, ...(target && { fidelity: fidelity(state, target) }) };
   const result = resultOf(problem, solved.solver, solved.run, task);
-  const pictures = state ? statePictures(kernels, state.factor) : estimatePictures(kernels, solved.run.estimate);
+  const pictures =
+    field === "complex" ? complexPictures(kernels, estimate.left, state !== undefined) : estimatePictures(kernels, estimate);
   await finish({ result, history: solved.run.history, arrays: arraysOf(problem, solved.run), pictures }, options, signalled);
 }

@@ -8,6 +8,8 @@
  *
  * A factorization returns a code: 0 done; > 0 what LAPACK's info says; NON_FINITE, TOO_LARGE or NO_MEMORY.
  */
+import type { StructuredKernels } from "./structured-contract.ts";
+
 export type Floats = Float64Array | Float32Array;
 
 /** The input holds NaN or an infinity; LAPACK was not called. */
@@ -72,7 +74,7 @@ export interface AlgebraKernels {
  * weights, y and out have m numbers, `stats` two: [Σ φ(r_i), ‖r‖₂] with r = 𝒜(L·Rᵀ) − y.
  * outLeft ← 𝒜*(w)·R and outRight ← 𝒜*(w)ᵀ·L, with w = φ′(r) in a gradient.
  */
-export interface OperatorKernels {
+export interface OperatorKernels extends StructuredKernels {
   /**
    * Dense: a holds A_i (n1×n2, row-major) one after the other. Where `index` is empty measurement i uses A_i, m of them;
    * else it uses A_{index[i]}. `scratch` has at least n1·n2·(1 + denseChunks(m, n1, n2)) numbers.

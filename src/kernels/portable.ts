@@ -10,6 +10,7 @@ import { gram } from "./portable/gram.ts";
 import { normals } from "./portable/normal.ts";
 import { gradientPauli, measurePauli, pullbackPauli } from "./portable/pauli.ts";
 import { qr } from "./portable/qr.ts";
+import { gradientRankOne, measureRankOne, pullbackRankOne } from "./portable/rank-one.ts";
 import { svd } from "./portable/svd.ts";
 
 const KERNELS: AlgebraKernels & OperatorKernels = Object.freeze({
@@ -30,6 +31,9 @@ const KERNELS: AlgebraKernels & OperatorKernels = Object.freeze({
   measurePauli,
   pullbackPauli,
   gradientPauli,
+  measureRankOne,
+  pullbackRankOne,
+  gradientRankOne,
 });
 
 export const portableKernels = (): AlgebraKernels & OperatorKernels => KERNELS;

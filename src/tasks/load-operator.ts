@@ -1,33 +1,17 @@
 import { readMtx } from "../io/mtx.ts";
 import { readNpy } from "../io/npy.ts";
 import { cOrder } from "../io/npy-order.ts";
-import type { Kernels } from "../kernels/contract.ts";
 import { memoryBudget, NotEnoughMemory, requireMemory } from "../kernels/memory.ts";
 import { denseOperator } from "../operators/dense.ts";
 import { entrySampling } from "../operators/entry-sampling.ts";
 import { gaussianOperator, symmetricGaussianOperator } from "../operators/gaussian.ts";
-import type { MeasurementOperator } from "../operators/operator.ts";
 import { pauliOperator } from "../operators/pauli.ts";
 import type { OperatorName } from "../operators/registry.ts";
 import type { Seed } from "../random/seed.ts";
+import { loadCentredRankOne, loadPhaseRetrieval, loadRankOne, loadSymmetricRankOne } from "./load-vectors.ts";
 import type { OperatorEntry } from "./manifest-schema.ts";
+import type { LoadedOperator, LoadOptions, OperatorLoader, Source } from "./operator-loader.ts";
 import { randomPositions } from "./random-positions.ts";
-import type { Manifest } from "./read-manifest.ts";
-
-export interface LoadOptions {
-  readonly kernels: Kernels;
-  /** Bytes that one allocation may take. */
-  readonly maxMemory?: number;
-}
-
-export interface LoadedOperator {
-  readonly operator: MeasurementOperator;
-  /** Values that came with the positions of the entries. */
-  readonly values?: Float64Array;
-}
-
-type Source = Pick<Manifest<unknown>, "file" | "flaw">;
-type Loader = (entry: OperatorEntry, source: Source, options: Required<LoadOptions>) => LoadedOperator;
 
 /**
  * The operator that a manifest describes. Throws FileError at the manifest's key, or of the file it names; NotEnoughMemory before
@@ -46,7 +30,7 @@ export function loadOperator(
   }
 }
 
-const loaders: Record<OperatorName, Loader> = {
+const loaders: Record<OperatorName, OperatorLoader> = {
   dense: loadDense,
   gaussian: (entry, _, { kernels, maxMemory }) => ({ operator: gaussianOperator({ ...sizes(entry), maxMemory }, kernels) }),
   "symmetric-gaussian": (entry, _, { kernels, maxMemory }) => ({
@@ -56,6 +40,10 @@ const loaders: Record<OperatorName, Loader> = {
   pauli: ({ qubits, settings }, _, { kernels }) => ({
     operator: pauliOperator({ qubits: qubits as number, settings: settings as string[] }, kernels),
   }),
+  "rank-one": loadRankOne,
+  "symmetric-rank-one": loadSymmetricRankOne,
+  "centred-rank-one": loadCentredRankOne,
+  "phase-retrieval": loadPhaseRetrieval,
 };
 
 const sizes = ({ rows, cols, count, seed, precision }: OperatorEntry) => ({

@@ -10,6 +10,7 @@ import { STREAM, streamAt } from "../../src/random/streams.ts";
 import { gaussian, integers } from "../kernels/matrices.ts";
 import { portable } from "../kernels/sets.ts";
 import { pauliEmbedding } from "./pauli-words.ts";
+import { centredRankOne, phaseRetrieval, rankOne, symmetricRankOne } from "./structured-instances.ts";
 
 /** One operator of a kind, and its matrices by definition. */
 export interface Instance {
@@ -97,6 +98,10 @@ export const instances: Record<OperatorName, Instance[]> = {
   ).map(symmetricGaussianOf),
   entries: SHAPES.map(entriesOf),
   pauli: [["I", "X", "Y", "Z"], ["XY", "YX", "ZI", "IY", "YY", "XY"], ["XYZ", "ZZY", "IIX", "YIY"], ["Y"]].map(pauliOf),
+  "rank-one": rankOne,
+  "symmetric-rank-one": symmetricRankOne,
+  "centred-rank-one": centredRankOne,
+  "phase-retrieval": phaseRetrieval,
 };
 
 /** Every instance with its kind, for `describe.each`. */

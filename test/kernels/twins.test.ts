@@ -4,6 +4,7 @@ import { ABSOLUTE, HUBER, SQUARED } from "../../src/kernels/contract.ts";
 import { EPS, gaussian, integers, MATRIX_TYPES, testMatrix } from "./matrices.ts";
 import { answerLike, denseKind, entriesKind, type Kind, pauliKind } from "./operators.ts";
 import { type KernelSet, native, portable, why } from "./sets.ts";
+import { rankOneKind } from "./structured.ts";
 
 const size = fc.integer({ min: 0, max: 23 });
 /** 2·γ_k: how far two summations of k products may lie apart, in units of the sum of sizes. */
@@ -127,6 +128,13 @@ describe.skipIf(!native)(`native and portable twins${native ? "" : ` (skipped: $
     ],
     ["entries", () => entriesKind(30, 20, places(400, 30), places(400, 20).reverse())],
     ["pauli", () => pauliKind(3, ["XYZ", "YYI", "IZX", "YYY", "III", "XYZ"])],
+    ["vectors", (seed, draw) => rankOneKind(21, 17, draw(21 * 40, seed), draw(17 * 40, seed + 1))],
+    [
+      "vectors of many chunks",
+      (seed, draw) => rankOneKind(70, 61, draw(70 * 900, seed), draw(61 * 900, seed + 1), { scale: 0.5 }),
+    ],
+    ["centred vectors, indexed", (seed, draw) => centred(draw(19 * 9, seed))],
+    ["complex vectors", (seed, draw) => complex(draw(22 * 100, seed))],
   ];
 
   describe.each(operators)("%s", (_, make) => {
@@ -153,6 +161,8 @@ describe.skipIf(!native)(`native and portable twins${native ? "" : ` (skipped: $
   });
 });
 
+const centred = (a: Float64Array) => rankOneKind(19, 19, a, a, { index: places(50, 9), centre: 1 });
+const complex = (a: Float64Array) => rankOneKind(22, 22, a, a, { complex: true, scale: 0.25 });
 const places = (length: number, bound: number) => Int32Array.from({ length }, (_, i) => (i * 7919 + ((i * i) % 5)) % bound);
 
 function expectNear([a, b]: Float64Array[], limit: number): void {
