@@ -25,7 +25,7 @@ Napi::Object open_with(Napi::Env env, Environment& state, unsigned threads) {
   const auto kernels = Napi::Object::New(env), off_thread = Napi::Object::New(env);
   for (const auto group :
        {algebra_kernels(), random_kernels(), dense_kernels(), entries_kernels(), pauli_kernels(),
-        rank_one_kernels()}) {
+        rank_one_kernels(), hadamard_kernels(), circulant_kernels()}) {
     for (const Kernel& kernel : group) {
       state.bound.push_back(std::make_unique<Bound>(Bound{kernel.name, threads, &state.mailbox}));
       Bound& self = *state.bound.back();

@@ -2,7 +2,7 @@
 // The three verbs of an operator whose core functions all take what it is made of, the factors, and
 // scratch of as many numbers as it says.
 //
-// Such an operator has `m`, `n1` and `n2` (the rows of its factors), `scratch(k)`, and the functions
+// Such an operator has `m`, `n1` and `n2` (the rows of its factors) and the functions `scratch`,
 // `measure`, `pullback` and `gradient`; `read` reads its own arguments, which come before k.
 #include "factor_args.hpp"
 #include "kernel.hpp"

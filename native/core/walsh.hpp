@@ -1,8 +1,10 @@
 #pragma once
-// The Walsh-Hadamard transform, unnormalized: v[z] ← Σ_b (−1)^{popcount(b & z)}·v[b] for n = 2^q.
+// The Walsh-Hadamard transform, unnormalized, of n = 2^q numbers:
+// v[z] ← Σ_b (−1)^{popcount(b & z)}·v[b].
 //
-// Every number is one tree of sums and differences, the halves of all n numbers first and neighbours
-// last, so that a single coefficient, computed alone, has the bits of the whole transform.
+// Every number is one tree of sums and differences, the halves of all n numbers first and
+// neighbours last, so that a single coefficient, computed alone, has the bits of the whole
+// transform.
 #include <cstddef>
 #include <cstdint>
 

@@ -165,51 +165,6 @@ export interface OperatorKernels extends StructuredKernels {
     outRight: Float64Array,
     stats: Float64Array,
   ): void;
-
-  /**
-   * Pauli words on q qubits, n = 2^q: P_i = ⊗ letters, given by bit masks (bit q−1−t for qubit t, so qubit 0 is the leftmost
-   * Kronecker factor): x has a bit where the letter is X or Y, z where it is Z or Y. Then
-   * P_i|b⟩ = i^{#Y}·(−1)^{popcount(b & z)}·|b ⊕ x⟩. Factors are real images F = [Re U; Im U] (2n×k) of complex U (n×k):
-   * out_i = Re Σ_q l_q* P_i r_q, outLeft ← image of Σ_i w_i P_i R, outRight ← image of Σ_i w_i P_i L. `residual` is scratch of m.
-   */
-  measurePauli(
-    m: number,
-    n: number,
-    k: number,
-    x: Int32Array,
-    z: Int32Array,
-    left: Float64Array,
-    right: Float64Array,
-    out: Float64Array,
-  ): void;
-  pullbackPauli(
-    m: number,
-    n: number,
-    k: number,
-    x: Int32Array,
-    z: Int32Array,
-    weights: Float64Array,
-    left: Float64Array,
-    right: Float64Array,
-    outLeft: Float64Array,
-    outRight: Float64Array,
-  ): void;
-  gradientPauli(
-    m: number,
-    n: number,
-    k: number,
-    x: Int32Array,
-    z: Int32Array,
-    left: Float64Array,
-    right: Float64Array,
-    y: Float64Array,
-    loss: number,
-    delta: number,
-    residual: Float64Array,
-    outLeft: Float64Array,
-    outRight: Float64Array,
-    stats: Float64Array,
-  ): void;
 }
 
 /** Kernels of linear algebra that can take long enough to be asked for off the main thread. */

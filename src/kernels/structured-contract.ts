@@ -71,8 +71,50 @@ export function rankOneScratch(m: number, n1: number, n2: number, complex: boole
   return rows * width * (1 + chunks) + 64 * chunks * width;
 }
 
+/**
+ * Pauli words on q qubits, n = 2^q: P_i = ⊗ letters, given by bit masks (bit q−1−t for qubit t, so qubit 0 is the leftmost Kronecker
+ * factor): x has a bit where the letter is X or Y, z where it is Z or Y. Then P_i|b⟩ = i^{#Y}·(−1)^{popcount(b & z)}·|b ⊕ x⟩. `order` holds
+ * 0 … m − 1, words of one x side by side, which share most of their work. Factors are real images F = [Re U; Im U] (2n×k) of complex U
+ * (n×k): out_i = Re Σ_q l_q* P_i r_q, outLeft ← image of Σ_i w_i P_i R, outRight ← image of Σ_i w_i P_i L.
+ */
+export type PauliBy = [m: number, n: number, x: Int32Array, z: Int32Array, order: Int32Array];
+
+/** m weights, and 3n numbers for each group of words in work. */
+export const pauliScratch = (m: number, n: number): number => m + 3 * n * Math.max(4, Math.min(64, Math.floor(65536 / n)));
+
+/**
+ * A_i is scale·(row row_i of H·D) without what goes beyond n1·n2: H the Walsh–Hadamard matrix of ±1 of `size` rows, a power of two, at least
+ * n1·n2; D the signs, bit j mod 32 of word ⌊j/32⌋ for entry j of vec(X), row-major, 1 for minus. Scratch: size + m.
+ */
+export type HadamardBy = [m: number, n1: number, n2: number, size: number, row: Int32Array, signs: Int32Array, scale: number];
+
+/**
+ * The same of C·D, C the circulant matrix of `size` rows, a power of two, at least 4 and n1·n2, by its eigenvalues in the Fourier basis. They
+ * are those of a real matrix: `size` numbers, eigenvalues 0 and size/2, which are real, and then real and imaginary parts of eigenvalues
+ * 1 … size/2 − 1. Scratch: 3·size + m.
+ */
+export type CirculantBy = [
+  m: number,
+  n1: number,
+  n2: number,
+  size: number,
+  row: Int32Array,
+  signs: Int32Array,
+  eigenvalues: Float64Array,
+  scale: number,
+];
+
 export interface StructuredKernels {
+  measurePauli: Measure<PauliBy>;
+  pullbackPauli: Pullback<PauliBy>;
+  gradientPauli: Gradient<PauliBy>;
   measureRankOne: Measure<RankOneBy>;
   pullbackRankOne: Pullback<RankOneBy>;
   gradientRankOne: Gradient<RankOneBy>;
+  measureHadamard: Measure<HadamardBy>;
+  pullbackHadamard: Pullback<HadamardBy>;
+  gradientHadamard: Gradient<HadamardBy>;
+  measureCirculant: Measure<CirculantBy>;
+  pullbackCirculant: Pullback<CirculantBy>;
+  gradientCirculant: Gradient<CirculantBy>;
 }

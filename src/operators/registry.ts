@@ -97,6 +97,18 @@ export const operators = {
       "Candès, Strohmer, Voroninski. PhaseLift: exact and stable signal recovery from magnitude measurements via convex programming. Comm. Pure Appl. Math. 66, 2013.",
     fields: { vectors: vectors("a_i, complex", "n"), size, ...drawn },
   },
+  hadamard: {
+    meaning:
+      "subsampled randomized Hadamard transform of vec(M), from a seed: all measurements in O(N log N), nothing stored but rows and signs",
+    reference: "Tropp. Improved analysis of the subsampled randomized Hadamard transform. Adv. Adapt. Data Anal. 3, 2011.",
+    fields: { rows, cols, count, seed },
+  },
+  circulant: {
+    meaning: "partial random circulant matrix over vec(M), from a seed: convolution with a random code, sampled, in O(N log N)",
+    reference:
+      "Rauhut, Romberg, Tropp. Restricted isometries for partial random circulant matrices. Appl. Comput. Harmon. Anal. 32, 2012.",
+    fields: { rows, cols, count, seed },
+  },
   pauli: {
     meaning: "expectation values of Pauli words: quantum state tomography",
     reference:
@@ -106,7 +118,10 @@ export const operators = {
       settings: {
         type: "words",
         meaning: "words of q letters I, X, Y, Z; letter i acts on qubit i, and qubit 0 is the leftmost Kronecker factor",
+        optional: true,
       },
+      count: { ...count, meaning: "instead of settings: so many random words, each of the 4^q equally likely", optional: true },
+      seed: { ...seed, meaning: "of those random words", optional: true },
     },
   },
 } as const satisfies Record<string, OperatorKind>;

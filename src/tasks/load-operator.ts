@@ -2,9 +2,11 @@ import { readMtx } from "../io/mtx.ts";
 import { readNpy } from "../io/npy.ts";
 import { cOrder } from "../io/npy-order.ts";
 import { memoryBudget, NotEnoughMemory, requireMemory } from "../kernels/memory.ts";
+import { circulantOperator } from "../operators/circulant.ts";
 import { denseOperator } from "../operators/dense.ts";
 import { entrySampling } from "../operators/entry-sampling.ts";
 import { gaussianOperator, symmetricGaussianOperator } from "../operators/gaussian.ts";
+import { hadamardOperator } from "../operators/hadamard.ts";
 import { pauliOperator } from "../operators/pauli.ts";
 import type { OperatorName } from "../operators/registry.ts";
 import type { Seed } from "../random/seed.ts";
@@ -37,9 +39,9 @@ const loaders: Record<OperatorName, OperatorLoader> = {
     operator: symmetricGaussianOperator({ ...sizes(entry), size: entry.size as number, maxMemory }, kernels),
   }),
   entries: loadEntries,
-  pauli: ({ qubits, settings }, _, { kernels }) => ({
-    operator: pauliOperator({ qubits: qubits as number, settings: settings as string[] }, kernels),
-  }),
+  pauli: loadPauli,
+  hadamard: (entry, _, { kernels, maxMemory }) => ({ operator: hadamardOperator({ ...sizes(entry), maxMemory }, kernels) }),
+  circulant: (entry, _, { kernels, maxMemory }) => ({ operator: circulantOperator({ ...sizes(entry), maxMemory }, kernels) }),
   "rank-one": loadRankOne,
   "symmetric-rank-one": loadSymmetricRankOne,
   "centred-rank-one": loadCentredRankOne,
@@ -102,4 +104,18 @@ function loadEntries(
     throw source.flaw(["operator", "file"], `${file} is ${content.rows}×${content.cols}, but the manifest says ${n1}×${n2}`);
   const operator = entrySampling({ rows: n1, cols: n2, row: content.row, col: content.col }, kernels);
   return { operator, ...(content.values && { values: content.values }) };
+}
+
+function loadPauli(
+  { qubits, settings, count, seed }: OperatorEntry,
+  source: Source,
+  { kernels, maxMemory }: Required<LoadOptions>,
+): LoadedOperator {
+  const drawn = count !== undefined || seed !== undefined;
+  if (settings !== undefined && drawn)
+    throw source.flaw(["operator"], "pauli takes settings, or a count and a seed of random words, not both");
+  if (settings === undefined && (count === undefined || seed === undefined))
+    throw source.flaw(["operator"], "pauli needs settings, or a count and a seed of random words");
+  const sensing = drawn ? { count: count as number, seed: seed as Seed, maxMemory } : { settings: settings as string[] };
+  return { operator: pauliOperator({ qubits: qubits as number, ...sensing }, kernels) };
 }

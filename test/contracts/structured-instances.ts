@@ -1,7 +1,11 @@
+import { circulantOperator } from "../../src/operators/circulant.ts";
+import { hadamardOperator } from "../../src/operators/hadamard.ts";
 import { phaseRetrievalOperator } from "../../src/operators/phase-retrieval.ts";
 import { centredRankOneOperator, rankOneOperator, symmetricRankOneOperator } from "../../src/operators/rank-one.ts";
 import { normals } from "../../src/random/normals.ts";
 import { STREAM, streamAt } from "../../src/random/streams.ts";
+import { subset } from "../../src/random/subset.ts";
+import { words } from "../../src/random/words.ts";
 import { integers } from "../kernels/matrices.ts";
 import { portable } from "../kernels/sets.ts";
 import type { Instance } from "./instances.ts";
@@ -98,3 +102,57 @@ export const phaseRetrieval: Instance[] = [1, 3, 8].flatMap((n) => {
     },
   ];
 });
+
+/** Rows of an N×N matrix, times random signs, cut to n1·n2 numbers; `entry` is of the matrix. */
+function transformed(n1: number, n2: number, m: number, size: number, entry: (i: number, j: number) => number) {
+  const row = subset(size, m, 17, streamAt(STREAM.operator, 1));
+  const word = words(17, streamAt(STREAM.operator, 0));
+  const signs = Array.from({ length: Math.ceil((n1 * n2) / 32) }, word).flatMap((bits) =>
+    Array.from({ length: 32 }, (_, j) => ((bits >>> j) & 1 ? -1 : 1)),
+  );
+  return (i: number) => Float64Array.from({ length: n1 * n2 }, (_, j) => signs[j] * entry(row[i], j));
+}
+
+/** n1, n2, m and N; m = 4^s makes the scale of Hadamard rows a power of two. */
+const TRANSFORMS: [number, number, number, number][] = [
+  [1, 1, 1, 1],
+  [1, 5, 4, 8],
+  [4, 4, 16, 16],
+  [9, 7, 30, 64],
+  [17, 9, 64, 256],
+];
+
+export const hadamard: Instance[] = TRANSFORMS.map(([n1, n2, m, size]) => ({
+  name: `${m} of ${n1}×${n2}`,
+  exact: Number.isInteger(Math.log2(Math.sqrt(m))),
+  make: (kernels) => hadamardOperator({ rows: n1, cols: n2, count: m, seed: 17 }, kernels),
+  matrix: transformed(n1, n2, m, size, (i, j) => (parity(i & j) ? -1 : 1) / Math.sqrt(m)),
+}));
+
+const parity = (bits: number): number => bits.toString(2).replaceAll("0", "").length % 2;
+
+export const circulant: Instance[] = TRANSFORMS.map(([n1, n2, m, least]) => {
+  const size = Math.max(4, least);
+  const c = circulantColumn(size);
+  return {
+    name: `${m} of ${n1}×${n2}`,
+    exact: false,
+    make: (kernels) => circulantOperator({ rows: n1, cols: n2, count: m, seed: 17 }, kernels),
+    matrix: transformed(n1, n2, m, size, (i, j) => Math.sqrt(size / m) * c[(i - j + size) % size]),
+  };
+});
+
+/** c_t = (1/N)·Σ_k ĝ_k·e^{2πi·kt/N}, by definition. */
+function circulantColumn(size: number): Float64Array {
+  const z = new Float64Array(size);
+  normals(portable, "17", streamAt(STREAM.operator, 2), 0, 1, z);
+  return Float64Array.from({ length: size }, (_, t) => {
+    let sum = Math.sign(z[0]) + Math.sign(z[1]) * (t % 2 ? -1 : 1);
+    for (let k = 1; k < size / 2; k++) {
+      const angle = (2 * Math.PI * ((k * t) % size)) / size;
+      const [re, im] = [z[2 * k], z[2 * k + 1]];
+      sum += (2 * (re * Math.cos(angle) - im * Math.sin(angle))) / Math.hypot(re, im);
+    }
+    return sum / size;
+  });
+}

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ABSOLUTE, denseChunks, HUBER, SQUARED } from "../../src/kernels/contract.ts";
 import { EPS, gaussian, integers } from "./matrices.ts";
-import { answerLike, denseKind, entriesKind, type Kind, pauliKind } from "./operators.ts";
+import { answerLike, denseKind, entriesKind, type Kind } from "./operators.ts";
 import { kernelSets, portable } from "./sets.ts";
-import { rankOneKind } from "./structured.ts";
+import { circulantKind, hadamardKind, pauliKind, rankOneKind } from "./structured.ts";
 
 const places = (length: number, bound: number, seed: number) =>
   Int32Array.from(gaussian(length, seed), (x) => Math.floor(Math.abs(x) * 1000) % bound);
@@ -14,7 +14,17 @@ const words = (count: number, qubits: number, seed: number) =>
 /** Small operators of every kind: empty, single, repeated and indexed measurements among them. */
 const kinds = fc
   .record({
-    kind: fc.constantFrom("dense", "dense32", "indexed", "entries", "pauli", "vectors", "symmetric vectors", "complex vectors"),
+    kind: fc.constantFrom(
+      "dense",
+      "dense32",
+      "indexed",
+      "entries",
+      "pauli",
+      "vectors",
+      "symmetric vectors",
+      "complex vectors",
+      "hadamard",
+    ),
     m: fc.integer({ min: 0, max: 9 }),
     n1: fc.integer({ min: 1, max: 7 }),
     n2: fc.integer({ min: 1, max: 7 }),
@@ -28,6 +38,14 @@ const kinds = fc
     if (kind === "indexed") return { operator: denseKind(m + 1, n1, n2, a, places(m + 1, 3, seed)), k, seed };
     if (kind === "entries") return { operator: entriesKind(n1, n2, places(m, n1, seed), places(m, n2, seed + 1)), k, seed };
     if (kind.endsWith("vectors")) return { operator: vectors(kind, m, n1, n2, seed), k, seed };
+    if (kind === "hadamard") {
+      const signs = Int32Array.from(gaussian(2, seed), (x) => x * 2 ** 30);
+      return {
+        operator: hadamardKind(n1, n2, 64, places(m, 64, seed), signs.subarray(0, Math.ceil((n1 * n2) / 32)), 2),
+        k,
+        seed,
+      };
+    }
     return { operator: pauliKind((n1 % 3) + 1, words(m, (n1 % 3) + 1, seed)), k, seed };
   });
 
@@ -135,6 +153,32 @@ describe.each(kernelSets)("%s operators", (_, kernels) => {
         operator.gradient(kernels, 2, left, right, y, loss, 1, out);
         expect(out.stats.every(Number.isNaN)).toBe(true);
         expect(out.left.some(Number.isNaN) && out.right.some(Number.isNaN)).toBe(true);
+      }
+    }
+  });
+
+  test("circulant: measure and pullback by definition", () => {
+    for (const [n1, n2, size, seed] of [
+      [1, 1, 4, 1],
+      [3, 2, 8, 2],
+      [7, 9, 64, 3],
+    ]) {
+      const [m, k] = [size + 3, 2];
+      const signs = Int32Array.from(gaussian(Math.ceil((n1 * n2) / 32), seed), (x) => x * 2 ** 30);
+      const operator = circulantKind(n1, n2, places(m, size, seed), signs, gaussian(size, seed), 0.7);
+      const { left, right } = factors(operator, k, seed);
+      const w = gaussian(m, seed + 7);
+      const [out, pull] = [new Float64Array(m), answerLike(operator, k)];
+      operator.measure(kernels, k, left, right, out);
+      operator.pullback(kernels, k, w, left, right, pull.left, pull.right);
+      const { outLeft, outRight } = pulled(operator, k, w, left, right);
+      for (const [got, by] of [
+        [out, measured(operator, k, left, right)],
+        [pull.left, outLeft],
+        [pull.right, outRight],
+      ]) {
+        const limit = 1e-14 * size * Math.max(...by.map(Math.abs));
+        for (let i = 0; i < by.length; i++) expect(Math.abs(got[i] - by[i])).toBeLessThanOrEqual(limit);
       }
     }
   });

@@ -1,4 +1,11 @@
-import { type RankOneBy, rankOneScratch } from "../../src/kernels/structured-contract.ts";
+import {
+  type CirculantBy,
+  type HadamardBy,
+  type PauliBy,
+  pauliScratch,
+  type RankOneBy,
+  rankOneScratch,
+} from "../../src/kernels/structured-contract.ts";
 import type { Kind } from "./operators.ts";
 import type { KernelSet } from "./sets.ts";
 
@@ -63,3 +70,124 @@ export function rankOneKind(
     return scale * ((r < h1 === c < h2 ? re : r < h1 ? -im : im) - diagonal);
   }
 }
+
+/** The real image of a word: ⟨image, L·Rᵀ⟩ with L, R real images is Re tr(Uᴸ* P Uᴿ). */
+export function pauliKind(qubits: number, words: readonly string[]): Kind {
+  const n = 2 ** qubits;
+  const mask = (letters: string) =>
+    Int32Array.from(words, (word) => [...word].reduce((bits, letter) => 2 * bits + (letters.includes(letter) ? 1 : 0), 0));
+  const [x, z] = [mask("XY"), mask("ZY")];
+  const m = words.length;
+  // Counting from the largest x down, so that the order of groups is not that of the words.
+  const order = Int32Array.from(words, (_, i) => i).sort((i, j) => x[j] - x[i] || i - j);
+  const by: PauliBy = [m, n, x, z, order];
+  return structuredKind(
+    { m, n1: 2 * n, n2: 2 * n, entry },
+    by,
+    () => pauliScratch(m, n),
+    ({ measurePauli, pullbackPauli, gradientPauli }) => ({
+      measure: measurePauli,
+      pullback: pullbackPauli,
+      gradient: gradientPauli,
+    }),
+  );
+
+  function entry(i: number, r: number, c: number): number {
+    const [re, im] = pauliEntry(words[i], r % n, c % n);
+    // P = A + iB acts on [Re; Im] as [[A, −B], [B, A]].
+    return r < n === c < n ? re : r < n ? -im : im;
+  }
+}
+
+const LETTERS: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  I: [
+    [1, 0],
+    [0, 0],
+    [0, 0],
+    [1, 0],
+  ],
+  X: [
+    [0, 0],
+    [1, 0],
+    [1, 0],
+    [0, 0],
+  ],
+  Y: [
+    [0, 0],
+    [0, -1],
+    [0, 1],
+    [0, 0],
+  ],
+  Z: [
+    [1, 0],
+    [0, 0],
+    [0, 0],
+    [-1, 0],
+  ],
+};
+
+/** Entry (a, b) of a word by the Kronecker product of its 2×2 letters; qubit 0 is the leftmost factor. */
+function pauliEntry(word: string, a: number, b: number): [number, number] {
+  let [re, im] = [1, 0];
+  for (let t = 0; t < word.length; t++) {
+    const bit = word.length - 1 - t;
+    const [x, y] = LETTERS[word[t]][2 * ((a >> bit) & 1) + ((b >> bit) & 1)];
+    [re, im] = [re * x - im * y, re * y + im * x];
+  }
+  return [re, im];
+}
+
+/** Rows of a Walsh–Hadamard transform of `size` numbers with the signs of bits. */
+export function hadamardKind(n1: number, n2: number, size: number, row: Int32Array, signs: Int32Array, scale = 1): Kind {
+  const m = row.length;
+  const by: HadamardBy = [m, n1, n2, size, row, signs, scale];
+  return structuredKind(
+    { m, n1, n2, entry: (i, r, c) => scale * signOf(signs, r * n2 + c) * (parity(row[i] & (r * n2 + c)) ? -1 : 1) },
+    by,
+    () => size + m,
+    ({ measureHadamard, pullbackHadamard, gradientHadamard }) => ({
+      measure: measureHadamard,
+      pullback: pullbackHadamard,
+      gradient: gradientHadamard,
+    }),
+  );
+}
+
+/** Rows of a circulant matrix by its eigenvalues; of those its first column is had by definition. */
+export function circulantKind(
+  n1: number,
+  n2: number,
+  row: Int32Array,
+  signs: Int32Array,
+  eigenvalues: Float64Array,
+  scale = 1,
+): Kind {
+  const [m, size] = [row.length, eigenvalues.length];
+  const column = Float64Array.from({ length: size }, (_, t) => {
+    let sum = eigenvalues[0] + (t % 2 ? -eigenvalues[1] : eigenvalues[1]);
+    for (let k = 1; k < size / 2; k++) {
+      const angle = (2 * Math.PI * ((k * t) % size)) / size;
+      sum += 2 * (eigenvalues[2 * k] * Math.cos(angle) - eigenvalues[2 * k + 1] * Math.sin(angle));
+    }
+    return sum / size;
+  });
+  const by: CirculantBy = [m, n1, n2, size, row, signs, eigenvalues, scale];
+  return structuredKind(
+    {
+      m,
+      n1,
+      n2,
+      entry: (i, r, c) => scale * signOf(signs, r * n2 + c) * column[(row[i] - (r * n2 + c) + size) % size],
+    },
+    by,
+    () => 3 * size + m,
+    ({ measureCirculant, pullbackCirculant, gradientCirculant }) => ({
+      measure: measureCirculant,
+      pullback: pullbackCirculant,
+      gradient: gradientCirculant,
+    }),
+  );
+}
+
+const signOf = (signs: Int32Array, j: number): number => ((signs[j >> 5] >>> (j & 31)) & 1 ? -1 : 1);
+const parity = (bits: number): number => bits.toString(2).replaceAll("0", "").length % 2;

@@ -50,7 +50,8 @@ describe.skipIf(!addon)("arguments of the addon", () => {
     }
     const dense = () => kernels.measureDense(1, 1, 1, 1, numbers(3), indices(3), numbers(1), numbers(1), numbers(2), numbers(1));
     expect(dense).toThrow(new RangeError("measureDense: index holds an index outside [0, 3)"));
-    const pauli = () => kernels.measurePauli(1, 3, 1, indices(0), indices(0), numbers(6), numbers(6), numbers(1));
+    const pauli = () =>
+      kernels.measurePauli(1, 3, indices(0), indices(0), indices(0), 1, numbers(6), numbers(6), numbers(99), numbers(1));
     expect(pauli).toThrow(new RangeError("measurePauli: n must be a power of two"));
   });
 

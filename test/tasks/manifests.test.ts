@@ -59,6 +59,8 @@ describe("problem manifests", () => {
       "symmetric-rank-one": "operator: { kind: symmetric-rank-one, vectors: left.npy }\nmeasurements: y.npy\nsymmetric: true\n",
       "centred-rank-one":
         "operator: { kind: centred-rank-one, size: 3, count: 4, seed: 1 }\nmeasurements: y.npy\nsymmetric: true\n",
+      hadamard: "operator: { kind: hadamard, rows: 3, cols: 2, count: 4, seed: 7 }\nmeasurements: y.npy\n",
+      circulant: "operator: { kind: circulant, rows: 3, cols: 2, count: 4, seed: 7 }\nmeasurements: y.npy\n",
       "phase-retrieval": "operator: { kind: phase-retrieval, vectors: complex.npy }\nmeasurements: y.npy\n",
     };
     for (const [kind, text] of Object.entries(texts)) {
@@ -126,6 +128,15 @@ describe("problem manifests", () => {
     [
       "operator: { kind: symmetric-rank-one, vectors: left.npy }\nmeasurements: y.npy\ntarget: left.npy",
       /a target state goes with Pauli measurements/,
+    ],
+    [
+      "operator: { kind: hadamard, rows: 3, cols: 2, count: 9, seed: 7 }\nmeasurements: y.npy",
+      /:1:\d+: count is at most 8, .*got 9/,
+    ],
+    ["operator: { kind: pauli, qubits: 2, count: 4 }\nmeasurements: y.npy", /pauli needs settings, or a count and a seed/],
+    [
+      "operator: { kind: pauli, qubits: 2, settings: [XX], count: 4, seed: 1 }\nmeasurements: y.npy",
+      /pauli takes settings, or a count and a seed of random words, not both/,
     ],
     ["operator: { kind: entries, rows: 2, cols: 3, file: none.mtx }", /:1:\d+: .*number of entries .*got 0/],
     [dense, /`measurements` is missing/],
