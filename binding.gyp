@@ -31,7 +31,7 @@
       "target_name": "lowrank",
       "dependencies": ["lowrank_exact"],
       "sources": ["<!@(node -p \"<(list)[...s.kernels.filter(f=>!exact(f)),...s.support,...s.binding].join(' ')\")"],
-      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")", "native/third_party"],
       "defines": ["NAPI_VERSION=8", "NAPI_CPP_EXCEPTIONS", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
       "cflags": ["-ffp-contract=fast"],
       "libraries": ["<(openblas)"],

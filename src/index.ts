@@ -7,12 +7,26 @@ export { NotEnoughMemory } from "./kernels/memory.ts";
 export { type Backend, openKernels } from "./kernels/open.ts";
 export { type Factors, type Matrix, matrix } from "./linalg/matrix.ts";
 export { absolute, huber, type Loss, squared } from "./losses/loss.ts";
+export { circulantOperator } from "./operators/circulant.ts";
 export { type DenseSensing, denseOperator, type SymmetricSensing, symmetricOperator } from "./operators/dense.ts";
 export { type EntrySampling, entrySampling } from "./operators/entry-sampling.ts";
 export { type GaussianSensing, gaussianOperator, symmetricGaussianOperator } from "./operators/gaussian.ts";
+export { hadamardOperator } from "./operators/hadamard.ts";
 export type { Ask, Gradient, MeasurementOperator } from "./operators/operator.ts";
-export { type PauliSensing, pauliOperator } from "./operators/pauli.ts";
+export { type DrawnPauliWords, type PauliSensing, type PauliWords, pauliOperator } from "./operators/pauli.ts";
+export { type PhaseSensing, type PhaseVectors, phaseRetrievalOperator } from "./operators/phase-retrieval.ts";
 export { type RademacherSensing, rademacherOperator } from "./operators/rademacher.ts";
+export {
+  centredRankOneOperator,
+  type RankOneSensing,
+  type RankOneVectors,
+  rankOneOperator,
+  type SymmetricRankOneSensing,
+  type SymmetricRankOneVectors,
+  symmetricRankOneOperator,
+} from "./operators/rank-one.ts";
+export type { TransformSensing } from "./operators/transform-rows.ts";
+export type { DrawnVectors } from "./operators/vector-sensing.ts";
 export type { Asking, Breakdown } from "./problem/asking.ts";
 export type { Identifiability } from "./problem/identifiability.ts";
 export { createProblem, degreesOfFreedom, type Problem, type ProblemParts } from "./problem/problem.ts";

@@ -24,7 +24,8 @@ struct Environment {
 Napi::Object open_with(Napi::Env env, Environment& state, unsigned threads) {
   const auto kernels = Napi::Object::New(env), off_thread = Napi::Object::New(env);
   for (const auto group :
-       {algebra_kernels(), random_kernels(), dense_kernels(), entries_kernels(), pauli_kernels()}) {
+       {algebra_kernels(), random_kernels(), dense_kernels(), entries_kernels(), pauli_kernels(),
+        rank_one_kernels(), hadamard_kernels(), circulant_kernels()}) {
     for (const Kernel& kernel : group) {
       state.bound.push_back(std::make_unique<Bound>(Bound{kernel.name, threads, &state.mailbox}));
       Bound& self = *state.bound.back();

@@ -121,6 +121,14 @@ class Args {
     return all;
   }
 
+  // So many bits, 32 a number; what is left over of the last one does not matter.
+  std::span<const std::int32_t> bits(std::size_t length, const char* name) {
+    const Array a = array(name);
+    expect(a.type == napi_int32_array, name, "must be an Int32Array");
+    exactly(a, (length + 31) / 32, name);
+    return {static_cast<const std::int32_t*>(a.data), a.length};
+  }
+
   // The product of sizes, as the length of an array.
   std::size_t product(std::initializer_list<std::size_t> sizes, const char* name) {
     std::size_t all = 1;

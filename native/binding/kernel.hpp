@@ -131,5 +131,8 @@ std::span<const Kernel> random_kernels();
 std::span<const Kernel> dense_kernels();
 std::span<const Kernel> entries_kernels();
 std::span<const Kernel> pauli_kernels();
+std::span<const Kernel> rank_one_kernels();
+std::span<const Kernel> hadamard_kernels();
+std::span<const Kernel> circulant_kernels();
 
 }  // namespace lowrank::binding

@@ -2,10 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <array>
-#include <complex>
 
 #include "../core/dense.hpp"
-#include "../core/pauli.hpp"
 #include "definition.hpp"
 
 using namespace lowrank;
@@ -180,43 +178,4 @@ TEST_CASE("dense measurements, for every panel height and tail") {
   }
   check_dense<double>(3, 0, 4, 2, false);
   check_dense<double>(3, 4, 5, 0, false);
-}
-
-TEST_CASE("Pauli words on three qubits, against Kronecker products") {
-  using Complex = std::complex<double>;
-  const std::size_t qubits = 3, n = 8, m = 64;
-  const Complex i_unit(0, 1), letters[4][4] = {{1, 0, 0, 1},
-                                               {0, 1, 1, 0},
-                                               {0, -i_unit, i_unit, 0},
-                                               {1, 0, 0, -1}};  // I, X, Y, Z, row-major
-  const Pair f(2 * n, 2 * n, 2, 30);
-  std::vector<std::int32_t> x(m), z(m);
-  // The real image of a complex P acts on [Re; Im] as [Re P, −Im P; Im P, Re P].
-  Explicit by{m, Numbers(m * 4 * n * n)};
-  for (std::size_t word = 0; word < m; ++word) {
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j) {
-        Complex p = 1;
-        for (std::size_t q = 0; q < qubits; ++q) {
-          const std::size_t bit = qubits - 1 - q;
-          p *= letters[word >> 2 * q & 3][(i >> bit & 1) * 2 + (j >> bit & 1)];
-        }
-        double* const image = by.matrices.data() + word * 4 * n * n;
-        image[i + j * 2 * n] = image[n + i + (n + j) * 2 * n] = p.real();
-        image[n + i + j * 2 * n] = p.imag();
-        image[i + (n + j) * 2 * n] = -p.imag();
-      }
-    }
-    for (std::size_t q = 0; q < qubits; ++q) {
-      const std::size_t letter = word >> 2 * q & 3;
-      if (letter == 1 || letter == 2) x[word] |= 1 << (qubits - 1 - q);
-      if (letter >= 2) z[word] |= 1 << (qubits - 1 - q);
-    }
-  }
-  Numbers residual(m);
-  for (const Loss& loss : losses) {
-    check_gradient(by, f, loss, [&](const Numbers& y, Pair& to) {
-      return gradient_pauli({x, z}, f.in(), y, loss, residual, to.out());
-    });
-  }
 }

@@ -1,128 +1,132 @@
-import { denseChunks, type Kernels, type OperatorKernels, SQUARED } from "../kernels/contract.ts";
+import type { Kernels, OperatorKernels } from "../kernels/contract.ts";
+import { type Factors, matrix } from "../linalg/matrix.ts";
+import { squared } from "../losses/loss.ts";
+import { circulantOperator } from "../operators/circulant.ts";
+import { entrySampling } from "../operators/entry-sampling.ts";
+import { gaussianOperator } from "../operators/gaussian.ts";
+import { hadamardOperator } from "../operators/hadamard.ts";
+import type { Gradient, MeasurementOperator } from "../operators/operator.ts";
+import { pauliOperator } from "../operators/pauli.ts";
+import { rankOneOperator } from "../operators/rank-one.ts";
 import { positions } from "./entries.ts";
-import { bytes, type Call, type Cases, call, flops, type KernelCase, normal } from "./kernel-case.ts";
+import { bytes, type Call, type Cases, call, flops, normal } from "./kernel-case.ts";
 
-/** Every question to an operator. Dense ones are held against bytes of A, the others against operations. */
-export const operatorCases = {
-  measureDense: dense((a) =>
-    call([a.out], () => a.on.measureDense(...a.shape, a.matrices, a.index, a.left, a.right, a.scratch, a.out)),
-  ),
-  pullbackDense: dense((a) =>
-    call([a.outLeft, a.outRight], () =>
-      a.on.pullbackDense(...a.shape, a.matrices, a.index, a.y, a.left, a.right, a.scratch, a.outLeft, a.outRight),
-    ),
-  ),
-  gradientDense: dense((a) =>
-    call([a.outLeft, a.outRight, a.stats], () =>
-      a.on.gradientDense(
-        ...a.shape,
-        a.matrices,
-        a.index,
-        a.left,
-        a.right,
-        a.y,
-        SQUARED,
-        0,
-        a.scratch,
-        a.outLeft,
-        a.outRight,
-        a.stats,
-      ),
-    ),
-  ),
-  measureEntries: entries(2, (a) => call([a.out], () => a.on.measureEntries(...a.shape, a.row, a.col, a.left, a.right, a.out))),
-  pullbackEntries: entries(4, (a) =>
-    call([a.outLeft, a.outRight], () =>
-      a.on.pullbackEntries(...a.shape, a.row, a.col, a.y, a.left, a.right, a.outLeft, a.outRight),
-    ),
-  ),
-  gradientEntries: entries(6, (a) =>
-    call([a.outLeft, a.outRight, a.stats], () =>
-      a.on.gradientEntries(...a.shape, a.row, a.col, a.left, a.right, a.y, SQUARED, 0, a.scratch, a.outLeft, a.outRight, a.stats),
-    ),
-  ),
-  measurePauli: pauli(1, (a) => call([a.out], () => a.on.measurePauli(...a.sizes, a.row, a.col, a.left, a.right, a.out))),
-  pullbackPauli: pauli(2, (a) =>
-    call([a.outLeft, a.outRight], () =>
-      a.on.pullbackPauli(...a.sizes, a.row, a.col, a.y, a.left, a.right, a.outLeft, a.outRight),
-    ),
-  ),
-  gradientPauli: pauli(3, (a) =>
-    call([a.outLeft, a.outRight, a.stats], () =>
-      a.on.gradientPauli(...a.sizes, a.row, a.col, a.left, a.right, a.y, SQUARED, 0, a.scratch, a.outLeft, a.outRight, a.stats),
-    ),
-  ),
-} as const satisfies Record<keyof OperatorKernels, Cases>;
+const TOGETHER = 4;
 
-/** What the questions of an m×(n1×n2) operator take, whatever its kind. */
+interface Kind {
+  readonly about: string;
+  readonly k: number;
+  make(kernels: Kernels): MeasurementOperator;
+  /** What one measurement or pullback takes. */
+  readonly amount: number;
+  /** Dense operators are held against the bytes of A, the others against operations. */
+  readonly unit: "bytes" | "flops";
+}
+
+const kinds = {
+  Dense: (quick: boolean): Kind => {
+    const [count, n, k] = quick ? [40, 8, 2] : [1000, 100, 5];
+    const make = (kernels: Kernels) => gaussianOperator({ rows: n, cols: n, count, seed: 0 }, kernels);
+    return { about: `${count} matrices ${n}×${n}, k = ${k}`, k, make, amount: 8 * count * n * n, unit: "bytes" };
+  },
+  Entries: (quick: boolean): Kind => {
+    const [count, n, k] = quick ? [300, 30, 2] : [1_000_000, 10_000, 10];
+    const make = (kernels: Kernels) => entrySampling({ rows: n, cols: n, ...positions(n, count) }, kernels);
+    return { about: `${count} entries of ${n}×${n}, k = ${k}`, k, make, amount: 2 * count * k, unit: "flops" };
+  },
+  Pauli: (quick: boolean): Kind => {
+    const [count, qubits, k] = quick ? [20, 2, 2] : [1000, 8, 4];
+    const make = (kernels: Kernels) => pauliOperator({ qubits, count, seed: 0 }, kernels);
+    return { about: `${count} words on ${qubits} qubits, k = ${k}`, k, make, amount: 8 * count * 2 ** qubits * k, unit: "flops" };
+  },
+  RankOne: (quick: boolean): Kind => {
+    const [count, n, k] = quick ? [40, 8, 2] : [20_000, 500, 10];
+    const make = (kernels: Kernels) => rankOneOperator({ rows: n, cols: n, count, seed: 0 }, kernels);
+    return { about: `${count} rank-one matrices ${n}×${n}, k = ${k}`, k, make, amount: 4 * count * n * k, unit: "flops" };
+  },
+  Hadamard: (quick: boolean): Kind => transform("Hadamard", quick, hadamardOperator, 1),
+  Circulant: (quick: boolean): Kind => transform("circulant", quick, circulantOperator, 5),
+} as const;
+
+/** `each` times N log₂ N operations for the N numbers of a transform. */
+function transform(name: string, quick: boolean, of: typeof hadamardOperator, each: number): Kind {
+  const [count, n, k] = quick ? [40, 8, 2] : [20_000, 256, 5];
+  const make = (kernels: Kernels) => of({ rows: n, cols: n, count, seed: 0 }, kernels);
+  return { about: `${count} ${name} rows, ${n}×${n}, k = ${k}`, k, make, amount: each * n * n * Math.log2(n * n), unit: "flops" };
+}
+
 interface Arrays {
-  readonly on: Kernels;
-  readonly shape: readonly [m: number, n1: number, n2: number, k: number];
-  readonly left: Float64Array;
-  readonly right: Float64Array;
+  readonly operator: MeasurementOperator;
+  readonly x: Factors;
   readonly y: Float64Array;
-  readonly out: Float64Array;
-  readonly outLeft: Float64Array;
-  readonly outRight: Float64Array;
-  readonly stats: Float64Array;
-  readonly scratch: Float64Array;
 }
 
-function arraysOf(on: Kernels, shape: Arrays["shape"], scratch: number): Arrays {
-  const [m, n1, n2, k] = shape;
-  return {
-    on,
-    shape,
-    left: normal(on, n1 * k, 1),
-    right: normal(on, n2 * k, 2),
-    y: normal(on, m, 3),
-    out: new Float64Array(m),
-    outLeft: new Float64Array(n1 * k),
-    outRight: new Float64Array(n2 * k),
-    stats: new Float64Array(2),
-    scratch: new Float64Array(scratch),
-  };
-}
-
-function dense(ask: (arrays: Arrays & { matrices: Float64Array; index: Int32Array }) => Call): Cases {
+function cases(kind: (quick: boolean) => Kind, times: number, ask: (arrays: Arrays) => Call): Cases {
   return (quick) => {
-    const [m, n, k] = quick ? [40, 8, 2] : [1000, 100, 5];
-    const prepare = (kernels: Kernels): Call =>
-      ask({
-        ...arraysOf(kernels, [m, n, n, k], n * n * (1 + denseChunks(m, n, n))),
-        matrices: normal(kernels, m * n * n),
-        index: new Int32Array(0),
-      });
-    return [bytes(`${m} matrices ${n}×${n}, k = ${k}`, 8 * m * n * n, prepare)];
+    const { about, k, make, amount, unit } = kind(quick);
+    const prepare = (kernels: Kernels): Call => {
+      const operator = make(kernels);
+      const { rows, cols, count } = operator;
+      const x = { left: matrix(rows, k, normal(kernels, rows * k, 1)), right: matrix(cols, k, normal(kernels, cols * k, 2)) };
+      return ask({ operator, x, y: normal(kernels, count, 3) });
+    };
+    return [(unit === "bytes" ? bytes : flops)(about, times * amount, prepare)];
   };
 }
 
-type Positions = { row: Int32Array; col: Int32Array };
+const gradientFor = ({ left, right }: Factors): Gradient => ({
+  left: matrix(left.rows, left.cols),
+  right: matrix(right.rows, right.cols),
+  value: 0,
+  residualNorm: 0,
+});
 
-/** `each` operations an entry and column. */
-function entries(each: number, ask: (arrays: Arrays & Positions) => Call): Cases {
-  return (quick): KernelCase[] => {
-    const [m, n, k] = quick ? [300, 30, 2] : [1_000_000, 10_000, 10];
-    return [
-      flops(`${m} entries of ${n}×${n}, k = ${k}`, each * m * k, (kernels) =>
-        ask({ ...arraysOf(kernels, [m, n, n, k], m), ...positions(n, m) }),
-      ),
-    ];
-  };
-}
+const measure = (kind: (quick: boolean) => Kind): Cases =>
+  cases(kind, 1, ({ operator, x }) => {
+    const out = new Float64Array(operator.count);
+    return call([out], () => operator.measure(x, out));
+  });
 
-/** `each` times 8 operations a word, row and column of complex factors, which are real images of 2n rows. */
-function pauli(
-  each: number,
-  ask: (arrays: Arrays & Positions & { sizes: readonly [m: number, n: number, k: number] }) => Call,
-): Cases {
-  return (quick) => {
-    const [m, qubits, k] = quick ? [20, 2, 2] : [1000, 8, 4];
-    const n = 2 ** qubits;
-    return [
-      flops(`${m} words on ${qubits} qubits, k = ${k}`, each * 8 * m * n * k, (kernels) =>
-        ask({ ...arraysOf(kernels, [m, 2 * n, 2 * n, k], m), ...positions(n, m), sizes: [m, n, k] }),
-      ),
-    ];
-  };
-}
+const pullback = (kind: (quick: boolean) => Kind): Cases =>
+  cases(kind, 1, ({ operator, x, y }) => {
+    const out = gradientFor(x);
+    return call([out.left.data, out.right.data], () => operator.pullback(y, x, out));
+  });
+
+/** A dense gradient reads A once; the others measure and pull back. */
+const gradient = (kind: (quick: boolean) => Kind, times = 2): Cases =>
+  cases(kind, times, ({ operator, x, y }) => {
+    const out = gradientFor(x);
+    return call([out.left.data, out.right.data], () => operator.gradient(x, y, squared, out));
+  });
+
+const gradients: Cases = cases(kinds.Dense, 1, ({ operator, x, y }) => {
+  const asks = Array.from({ length: TOGETHER }, () => ({ verb: "gradient" as const, x, y, loss: squared, out: gradientFor(x) }));
+  return call(
+    asks.flatMap(({ out }) => [out.left.data, out.right.data]),
+    () => operator.answerAll(asks),
+  );
+});
+
+/** Every question to an operator. */
+export const operatorCases = {
+  measureDense: measure(kinds.Dense),
+  pullbackDense: pullback(kinds.Dense),
+  gradientDense: gradient(kinds.Dense, 1),
+  gradientsDense: gradients,
+  measureEntries: measure(kinds.Entries),
+  pullbackEntries: pullback(kinds.Entries),
+  gradientEntries: gradient(kinds.Entries),
+  measurePauli: measure(kinds.Pauli),
+  pullbackPauli: pullback(kinds.Pauli),
+  gradientPauli: gradient(kinds.Pauli),
+  measureRankOne: measure(kinds.RankOne),
+  pullbackRankOne: pullback(kinds.RankOne),
+  gradientRankOne: gradient(kinds.RankOne),
+  measureHadamard: measure(kinds.Hadamard),
+  pullbackHadamard: pullback(kinds.Hadamard),
+  gradientHadamard: gradient(kinds.Hadamard),
+  measureCirculant: measure(kinds.Circulant),
+  pullbackCirculant: pullback(kinds.Circulant),
+  gradientCirculant: gradient(kinds.Circulant),
+} as const satisfies Record<keyof OperatorKernels, Cases>;

@@ -15,14 +15,16 @@ export function estimatePictures(kernels: Kernels, { left, right }: Factors): Pi
   return [{ label: "estimate", ...x }];
 }
 
-/** Real and imaginary parts of ρ = U·U*, its basis named |00⟩, |01⟩, …; none where it is very large. */
-export function statePictures(kernels: Kernels, factor: Matrix): Picture[] {
+/** Real and imaginary parts of U·U*; of a state ρ, the basis named |00⟩, |01⟩, …; none where it is very large. */
+export function complexPictures(kernels: Kernels, factor: Matrix, state: boolean): Picture[] {
   const n = factor.rows / 2;
   if (4 * n * n > LARGEST) return [];
   const { real, imaginary } = densityMatrix(kernels, factor);
-  const basis = Array.from({ length: n }, (_, i) => `|${i.toString(2).padStart(Math.log2(n), "0")}⟩`);
+  const name = state ? "ρ" : "X";
+  const basis = (i: number): string => `|${i.toString(2).padStart(Math.log2(n), "0")}⟩`;
+  const named = state ? { basis: Array.from({ length: n }, (_, i) => basis(i)) } : {};
   return [
-    { label: "Re ρ", ...real, basis },
-    { label: "Im ρ", ...imaginary, basis },
+    { label: `Re ${name}`, ...real, ...named },
+    { label: `Im ${name}`, ...imaginary, ...named },
   ];
 }

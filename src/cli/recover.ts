@@ -8,7 +8,7 @@ import { arraysOf, resultOf } from "../tasks/result.ts";
 import { solveFromStarts } from "../tasks/several-starts.ts";
 import { asFault, asUsage } from "./exit.ts";
 import { finish } from "./finish.ts";
-import { estimatePictures, statePictures } from "./pictures.ts";
+import { complexPictures, estimatePictures } from "./pictures.ts";
 import { integer } from "./read-options.ts";
 import { interruptible, kernelsFor, type SolvingOptions, withSolvingOptions } from "./solving.ts";
 
@@ -34,12 +34,15 @@ async function recover(path: string, options: RecoverOptions): Promise<void> {
   const { value: solved, signalled } = await interruptible((signal, onProgress) =>
     asFault(path, () => solveFromStarts(problem, { ...options, rank, options: options.set, signal, onProgress }, options.starts)),
   );
-  const state = problem.operator.field === "complex" ? quantumState(kernels, solved.run.estimate.left) : undefined;
+  const { estimate } = solved.run;
+  const { kind, field } = problem.operator;
+  const state = kind === "pauli" ? quantumState(kernels, estimate.left) : undefined;
   const task = {
     ...(state && { trace: state.trace, purity: state.purity, ...(target && { fidelity: fidelity(state, target) }) }),
     ...(options.starts > 1 && { starts: options.starts, agreeing: solved.agreeing }),
   };
   const result = resultOf(problem, solved.solver, solved.run, Object.keys(task).length > 0 ? task : undefined);
-  const pictures = state ? statePictures(kernels, state.factor) : estimatePictures(kernels, solved.run.estimate);
+  const pictures =
+    field === "complex" ? complexPictures(kernels, estimate.left, state !== undefined) : estimatePictures(kernels, estimate);
   await finish({ result, history: solved.run.history, arrays: arraysOf(problem, solved.run), pictures }, options, signalled);
 }

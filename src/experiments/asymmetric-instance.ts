@@ -4,7 +4,6 @@ import type { Kernels } from "../kernels/contract.ts";
 import { productNorm } from "../linalg/factored.ts";
 import type { Factors } from "../linalg/matrix.ts";
 import { entrySampling } from "../operators/entry-sampling.ts";
-import { gaussianOperator, symmetricGaussianOperator } from "../operators/gaussian.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
 import { createProblem, type Problem } from "../problem/problem.ts";
 import { randomStart, type StartingPoint } from "../problem/starting-points.ts";

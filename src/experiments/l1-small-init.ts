@@ -1,7 +1,6 @@
 import { relativeErrorOf } from "../diagnostics/relative-error.ts";
 import type { Kernels } from "../kernels/contract.ts";
 import { absolute, squared } from "../losses/loss.ts";
-import { gaussianOperator } from "../operators/gaussian.ts";
 import { createProblem, type Problem } from "../problem/problem.ts";
 import { randomStart } from "../problem/starting-points.ts";
 import { syntheticMeasurements, syntheticTruth } from "../problem/synthetic.ts";

@@ -8,6 +8,8 @@
  *
  * A factorization returns a code: 0 done; > 0 what LAPACK's info says; NON_FINITE, TOO_LARGE or NO_MEMORY.
  */
+import type { StructuredKernels } from "./structured-contract.ts";
+
 export type Floats = Float64Array | Float32Array;
 
 /** Where the sensing matrices of a dense operator come from: numbers, bits (signs), or a seed. */
@@ -75,7 +77,7 @@ export interface AlgebraKernels {
  * weights, y and out have m numbers, `stats` two: [Σ φ(r_i), ‖r‖₂] with r = 𝒜(L·Rᵀ) − y.
  * outLeft ← 𝒜*(w)·R and outRight ← 𝒜*(w)ᵀ·L, with w = φ′(r) in a gradient.
  */
-export interface OperatorKernels {
+export interface OperatorKernels extends StructuredKernels {
   /**
    * Dense: measurement i has row i of `a`, or row index[i] where `index` is not empty. A row is A_i (n1·n2 numbers, row-major), or where
    * `packed` is set the upper triangle of a symmetric one, row after row. `a` says how rows are had:
@@ -188,51 +190,6 @@ export interface OperatorKernels {
     k: number,
     row: Int32Array,
     col: Int32Array,
-    left: Float64Array,
-    right: Float64Array,
-    y: Float64Array,
-    loss: number,
-    delta: number,
-    residual: Float64Array,
-    outLeft: Float64Array,
-    outRight: Float64Array,
-    stats: Float64Array,
-  ): void;
-
-  /**
-   * Pauli words on q qubits, n = 2^q: P_i = ⊗ letters, given by bit masks (bit q−1−t for qubit t, so qubit 0 is the leftmost
-   * Kronecker factor): x has a bit where the letter is X or Y, z where it is Z or Y. Then
-   * P_i|b⟩ = i^{#Y}·(−1)^{popcount(b & z)}·|b ⊕ x⟩. Factors are real images F = [Re U; Im U] (2n×k) of complex U (n×k):
-   * out_i = Re Σ_q l_q* P_i r_q, outLeft ← image of Σ_i w_i P_i R, outRight ← image of Σ_i w_i P_i L. `residual` is scratch of m.
-   */
-  measurePauli(
-    m: number,
-    n: number,
-    k: number,
-    x: Int32Array,
-    z: Int32Array,
-    left: Float64Array,
-    right: Float64Array,
-    out: Float64Array,
-  ): void;
-  pullbackPauli(
-    m: number,
-    n: number,
-    k: number,
-    x: Int32Array,
-    z: Int32Array,
-    weights: Float64Array,
-    left: Float64Array,
-    right: Float64Array,
-    outLeft: Float64Array,
-    outRight: Float64Array,
-  ): void;
-  gradientPauli(
-    m: number,
-    n: number,
-    k: number,
-    x: Int32Array,
-    z: Int32Array,
     left: Float64Array,
     right: Float64Array,
     y: Float64Array,

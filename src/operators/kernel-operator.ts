@@ -11,8 +11,8 @@ export type Answering = void | Promise<void>;
 
 /** How one kind of operator puts the three questions to its kernels. */
 export interface Calls {
-  /** Numbers of scratch that a call needs. */
-  readonly scratch: number;
+  /** Numbers of scratch that a call needs, or that one with k columns does. */
+  readonly scratch: number | ((k: number) => number);
   /** What the operator is made of: arrays of the caller's, which must not be transferred away. */
   readonly made: Readonly<Record<string, ArrayLike<number>>>;
   measure(on: Target, x: Factors, scratch: Float64Array, out: Float64Array): Answering;
@@ -50,24 +50,28 @@ export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator 
     checkFactors(shape, "factors", x, x.left.cols);
     if (out !== x) checkFactors(shape, "the factors to write", out, x.left.cols);
   };
-  const take = (): Float64Array => free.pop() ?? new Float64Array(calls.scratch);
+  const take = (k: number): Float64Array => {
+    const numbers = typeof calls.scratch === "number" ? calls.scratch : calls.scratch(k);
+    const kept = free.pop();
+    return kept && kept.length >= numbers ? kept : new Float64Array(numbers);
+  };
 
   const measure = (on: Target, x: Factors, out: Float64Array): Answering => {
     check(x);
     checkLength(shape, "out", out);
-    const scratch = take();
+    const scratch = take(x.left.cols);
     return after(calls.measure(on, x, scratch, out), () => free.push(scratch));
   };
   const pullback = (on: Target, weights: Float64Array, x: Factors, out: Factors): Answering => {
     check(x, out);
     checkLength(shape, "weights", weights);
-    const scratch = take();
+    const scratch = take(x.left.cols);
     return after(calls.pullback(on, weights, x, scratch, out), () => free.push(scratch));
   };
   const gradient = (on: Target, { x, y, loss, out }: Omit<GradientAsk, "verb">): Answering => {
     check(x, out);
     checkLength(shape, "y", y);
-    const scratch = take();
+    const scratch = take(x.left.cols);
     const stats = new Float64Array(2);
     return after(calls.gradient(on, x, y, lossCode(loss), scratch, out, stats), () => {
       out.value = stats[0];

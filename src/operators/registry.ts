@@ -22,6 +22,17 @@ const storage: Field = {
   meaning: "stored, or generated: drawn again in every pass, in no memory",
   optional: true,
 };
+const size: Field = { type: "size", meaning: "n, the rows and columns of M", optional: true };
+const vectors = (name: string, length: string): Field => ({
+  type: "file",
+  meaning: `a .npy of m×${length} numbers: the vectors ${name}`,
+  optional: true,
+});
+/** Instead of files of vectors. */
+const drawn = {
+  count: { ...count, optional: true },
+  seed: { ...seed, optional: true },
+} as const;
 
 /** Every kind of operator by its name in manifests: their schema, `list operators` and the contract tests are made from this. */
 export const operators = {
@@ -66,6 +77,49 @@ export const operators = {
       seed: { ...seed, meaning: "of those random positions", optional: true },
     },
   },
+  "rank-one": {
+    meaning: "A_i = a_i·b_iᵀ for vectors of your own, or a_i·b_iᵀ/√m for independent N(0, 1) ones from a seed; never formed",
+    reference: "Cai, Zhang. ROP: matrix recovery via rank-one projections. Ann. Statist. 43, 2015.",
+    fields: {
+      left: vectors("a_i", "n1"),
+      right: vectors("b_i", "n2"),
+      rows: { ...rows, optional: true },
+      cols: { ...cols, optional: true },
+      ...drawn,
+    },
+  },
+  "symmetric-rank-one": {
+    meaning:
+      "A_i = a_i·a_iᵀ for vectors of your own, or a_i·a_iᵀ/√m for N(0, 1) ones, for symmetric M; they see tr(M)·I beside M: 𝒜*𝒜(M) ≈ 2M + tr(M)·I",
+    reference:
+      "Chen, Chi, Goldsmith. Exact and stable covariance estimation from quadratic sampling via convex programming. IEEE Trans. Inf. Theory 61, 2015.",
+    fields: { vectors: vectors("a_i", "n"), size, ...drawn },
+  },
+  "centred-rank-one": {
+    meaning:
+      "A_i = a_i·a_iᵀ − I for vectors of your own, or (a_i·a_iᵀ − I)/√(2m) for N(0, 1) ones, for symmetric M: 𝒜*𝒜 is near the identity",
+    reference:
+      "Maillard, Troiani, Martin, Krzakala, Zdeborová. Bayes-optimal learning of an extensive-width neural network from quadratically many samples. NeurIPS 2024.",
+    fields: { vectors: vectors("a_i", "n"), size, ...drawn },
+  },
+  "phase-retrieval": {
+    meaning: "‖a_i*·U‖² of Hermitian M = U·U* for complex vectors of your own, or that by √m for complex normal ones",
+    reference:
+      "Candès, Strohmer, Voroninski. PhaseLift: exact and stable signal recovery from magnitude measurements via convex programming. Comm. Pure Appl. Math. 66, 2013.",
+    fields: { vectors: vectors("a_i, complex", "n"), size, ...drawn },
+  },
+  hadamard: {
+    meaning:
+      "subsampled randomized Hadamard transform of vec(M), from a seed: all measurements in O(N log N), nothing stored but rows and signs",
+    reference: "Tropp. Improved analysis of the subsampled randomized Hadamard transform. Adv. Adapt. Data Anal. 3, 2011.",
+    fields: { rows, cols, count, seed },
+  },
+  circulant: {
+    meaning: "partial random circulant matrix over vec(M), from a seed: convolution with a random code, sampled, in O(N log N)",
+    reference:
+      "Rauhut, Romberg, Tropp. Restricted isometries for partial random circulant matrices. Appl. Comput. Harmon. Anal. 32, 2012.",
+    fields: { rows, cols, count, seed },
+  },
   pauli: {
     meaning: "expectation values of Pauli words: quantum state tomography",
     reference:
@@ -75,7 +129,10 @@ export const operators = {
       settings: {
         type: "words",
         meaning: "words of q letters I, X, Y, Z; letter i acts on qubit i, and qubit 0 is the leftmost Kronecker factor",
+        optional: true,
       },
+      count: { ...count, meaning: "instead of settings: so many random words, each of the 4^q equally likely", optional: true },
+      seed: { ...seed, meaning: "of those random words", optional: true },
     },
   },
 } as const satisfies Record<string, OperatorKind>;

@@ -5,9 +5,11 @@ import { writeNpy } from "../io/npy-write.ts";
 import { requireMemory } from "../kernels/memory.ts";
 import { interleavedOf } from "../linalg/hermitian.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import { type Field, type OperatorName, operators } from "../operators/registry.ts";
 import { syntheticMeasurements, syntheticTruth } from "../problem/synthetic.ts";
-import { type LoadOptions, loadOperator } from "./load-operator.ts";
+import { loadOperator } from "./load-operator.ts";
 import type { OperatorEntry } from "./manifest-schema.ts";
+import type { LoadOptions } from "./operator-loader.ts";
 import { readSpecManifest } from "./read-manifest.ts";
 
 /**
@@ -23,7 +25,7 @@ export function generate(specPath: string, folder: string, options: LoadOptions)
   const hermitian = operator.field === "complex";
   const single = symmetric ?? hermitian;
   if (hermitian && !single)
-    throw spec.flaw(["symmetric"], "symmetric: Pauli measurements are of Hermitian matrices, so it cannot be false");
+    throw spec.flaw(["symmetric"], `symmetric: ${operator.kind} measurements are of Hermitian matrices, so it cannot be false`);
   if (single && operator.rows !== operator.cols)
     throw spec.flaw(
       ["symmetric"],
@@ -42,8 +44,7 @@ export function generate(specPath: string, folder: string, options: LoadOptions)
   writeFactor("truth-left.npy", truth.left);
   if (!single) writeFactor("truth-right.npy", truth.right);
   const manifest = {
-    operator:
-      "file" in entry ? { ...entry, file: relative(folder, spec.file(entry.file as string, ["operator", "file"])) } : entry,
+    operator: { ...entry, ...relativeFiles() },
     measurements: "y.npy",
     truth: { left: "truth-left.npy", ...(!single && { right: "truth-right.npy" }) },
     symmetric: single,
@@ -53,6 +54,12 @@ export function generate(specPath: string, folder: string, options: LoadOptions)
   writeAtomic(path, stringify(manifest));
   return path;
 
+  /** The files that the operator is made of, as named from the new folder. */
+  function relativeFiles(): Record<string, string> {
+    const fields: Readonly<Record<string, Field>> = operators[entry.kind as OperatorName].fields;
+    const named = Object.keys(fields).filter((key) => fields[key].type === "file" && entry[key] !== undefined);
+    return Object.fromEntries(named.map((key) => [key, relative(folder, spec.file(entry[key] as string, ["operator", key]))]));
+  }
   function drawTruth() {
     try {
       return syntheticTruth(operator, { rank, condition, seed, symmetric: single });

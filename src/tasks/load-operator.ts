@@ -1,34 +1,20 @@
 import { readMtx } from "../io/mtx.ts";
 import { readNpy } from "../io/npy.ts";
 import { cOrder } from "../io/npy-order.ts";
-import type { Kernels } from "../kernels/contract.ts";
 import { memoryBudget, NotEnoughMemory, requireMemory } from "../kernels/memory.ts";
+import { circulantOperator } from "../operators/circulant.ts";
 import { denseOperator, everySymmetric, packTriangles, symmetricOperator } from "../operators/dense.ts";
 import { entrySampling } from "../operators/entry-sampling.ts";
 import { gaussianOperator, symmetricGaussianOperator } from "../operators/gaussian.ts";
-import type { MeasurementOperator } from "../operators/operator.ts";
+import { hadamardOperator } from "../operators/hadamard.ts";
 import { pauliOperator } from "../operators/pauli.ts";
 import { rademacherOperator } from "../operators/rademacher.ts";
 import type { OperatorName } from "../operators/registry.ts";
 import type { Seed } from "../random/seed.ts";
+import { loadCentredRankOne, loadPhaseRetrieval, loadRankOne, loadSymmetricRankOne } from "./load-vectors.ts";
 import type { OperatorEntry } from "./manifest-schema.ts";
+import type { LoadedOperator, LoadOptions, OperatorLoader, Source } from "./operator-loader.ts";
 import { randomPositions } from "./random-positions.ts";
-import type { Manifest } from "./read-manifest.ts";
-
-export interface LoadOptions {
-  readonly kernels: Kernels;
-  /** Bytes that one allocation may take. */
-  readonly maxMemory?: number;
-}
-
-export interface LoadedOperator {
-  readonly operator: MeasurementOperator;
-  /** Values that came with the positions of the entries. */
-  readonly values?: Float64Array;
-}
-
-type Source = Pick<Manifest<unknown>, "file" | "flaw">;
-type Loader = (entry: OperatorEntry, source: Source, options: Required<LoadOptions>) => LoadedOperator;
 
 /**
  * The operator that a manifest describes. Throws FileError at the manifest's key, or of the file it names; NotEnoughMemory before
@@ -47,7 +33,7 @@ export function loadOperator(
   }
 }
 
-const loaders: Record<OperatorName, Loader> = {
+const loaders: Record<OperatorName, OperatorLoader> = {
   dense: loadDense,
   gaussian: (entry, _, { kernels, maxMemory }) => ({ operator: gaussianOperator({ ...sizes(entry), maxMemory }, kernels) }),
   "symmetric-gaussian": (entry, _, { kernels, maxMemory }) => ({
@@ -55,9 +41,13 @@ const loaders: Record<OperatorName, Loader> = {
   }),
   rademacher: (entry, _, { kernels, maxMemory }) => ({ operator: rademacherOperator({ ...sizes(entry), maxMemory }, kernels) }),
   entries: loadEntries,
-  pauli: ({ qubits, settings }, _, { kernels }) => ({
-    operator: pauliOperator({ qubits: qubits as number, settings: settings as string[] }, kernels),
-  }),
+  pauli: loadPauli,
+  hadamard: (entry, _, { kernels, maxMemory }) => ({ operator: hadamardOperator({ ...sizes(entry), maxMemory }, kernels) }),
+  circulant: (entry, _, { kernels, maxMemory }) => ({ operator: circulantOperator({ ...sizes(entry), maxMemory }, kernels) }),
+  "rank-one": loadRankOne,
+  "symmetric-rank-one": loadSymmetricRankOne,
+  "centred-rank-one": loadCentredRankOne,
+  "phase-retrieval": loadPhaseRetrieval,
 };
 
 const sizes = ({ rows, cols, count, seed, precision, storage }: OperatorEntry) => ({
@@ -119,4 +109,18 @@ function loadEntries(
     throw source.flaw(["operator", "file"], `${file} is ${content.rows}×${content.cols}, but the manifest says ${n1}×${n2}`);
   const operator = entrySampling({ rows: n1, cols: n2, row: content.row, col: content.col }, kernels);
   return { operator, ...(content.values && { values: content.values }) };
+}
+
+function loadPauli(
+  { qubits, settings, count, seed }: OperatorEntry,
+  source: Source,
+  { kernels, maxMemory }: Required<LoadOptions>,
+): LoadedOperator {
+  const drawn = count !== undefined || seed !== undefined;
+  if (settings !== undefined && drawn)
+    throw source.flaw(["operator"], "pauli takes settings, or a count and a seed of random words, not both");
+  if (settings === undefined && (count === undefined || seed === undefined))
+    throw source.flaw(["operator"], "pauli needs settings, or a count and a seed of random words");
+  const sensing = drawn ? { count: count as number, seed: seed as Seed, maxMemory } : { settings: settings as string[] };
+  return { operator: pauliOperator({ qubits: qubits as number, ...sensing }, kernels) };
 }

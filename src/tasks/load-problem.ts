@@ -8,8 +8,9 @@ import type { Factors, Matrix } from "../linalg/matrix.ts";
 import { absolute, huber, type Loss, squared } from "../losses/loss.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
 import { createProblem, maximumRank, type Problem } from "../problem/problem.ts";
-import { type LoadOptions, loadOperator } from "./load-operator.ts";
+import { loadOperator } from "./load-operator.ts";
 import type { ManifestFile, OperatorEntry } from "./manifest-schema.ts";
+import type { LoadOptions } from "./operator-loader.ts";
 import { type Manifest, readProblemManifest } from "./read-manifest.ts";
 
 /** A problem read from files. */
@@ -118,10 +119,10 @@ function readTruth(
 
 function readTarget(
   { content: { target }, file, flaw }: Manifest<ManifestFile>,
-  { field, rows }: MeasurementOperator,
+  { kind, rows }: MeasurementOperator,
 ): Matrix | undefined {
   if (target === undefined) return undefined;
-  if (field !== "complex") throw flaw(["target"], "a target state goes with Pauli measurements");
+  if (kind !== "pauli") throw flaw(["target"], "a target state goes with Pauli measurements");
   const array = readNpy(file(target, ["target"]));
   const amplitudes = array.shape.reduce((a, b) => a * b, 1);
   if (amplitudes !== rows / 2) throw flaw(["target"], `${target} has ${amplitudes} amplitudes; the state has ${rows / 2}`);

@@ -8,10 +8,12 @@ import { rademacherOperator } from "../../src/operators/rademacher.ts";
 import type { OperatorName } from "../../src/operators/registry.ts";
 import { normals } from "../../src/random/normals.ts";
 import { STREAM, streamAt } from "../../src/random/streams.ts";
-import { words } from "../../src/random/words.ts";
+import { boundedIntegers, words } from "../../src/random/words.ts";
 import { gaussian, integers } from "../kernels/matrices.ts";
 import { portable } from "../kernels/sets.ts";
 import { pauliEmbedding } from "./pauli-words.ts";
+import { allWords } from "./problems.ts";
+import { centredRankOne, circulant, hadamard, phaseRetrieval, rankOne, symmetricRankOne } from "./structured-instances.ts";
 
 /** One operator of a kind, and its matrices by definition. */
 export interface Instance {
@@ -121,11 +123,24 @@ function entriesOf([m, n1, n2]: [number, number, number]): Instance {
 }
 
 const pauliOf = (settings: string[]): Instance => ({
-  name: settings.join(" "),
+  name: settings.length > 8 ? `${settings.length} words` : settings.join(" "),
   exact: true,
   make: (kernels) => pauliOperator({ qubits: settings[0].length, settings }, kernels),
   matrix: (i) => pauliEmbedding(settings[i]),
 });
+
+/** Words by pairs of masks that are drawn below n: x, then z. */
+function drawnPauli(qubits: number, count: number): Instance {
+  const below = boundedIntegers(17, STREAM.operator);
+  const letters = ["I", "Z", "X", "Y"];
+  const settings = Array.from({ length: count }, () => {
+    const [x, z] = [below(2 ** qubits), below(2 ** qubits)];
+    const letter = (bit: number) => letters[2 * ((x >> bit) & 1) + ((z >> bit) & 1)];
+    return Array.from({ length: qubits }, (_, t) => letter(qubits - 1 - t)).join("");
+  });
+  const make: Instance["make"] = (kernels) => pauliOperator({ qubits, count, seed: 17 }, kernels);
+  return { ...pauliOf(settings), name: `${count} words drawn`, make };
+}
 
 /** Instances of every kind in the registry: the type refuses a kind without any. */
 export const instances: Record<OperatorName, Instance[]> = {
@@ -139,7 +154,15 @@ export const instances: Record<OperatorName, Instance[]> = {
   "symmetric-gaussian": STORAGES.flatMap((storage) => SQUARES.map((shape) => symmetricGaussianOf(shape, storage))),
   rademacher: SHAPES.map(rademacherOf),
   entries: SHAPES.map(entriesOf),
-  pauli: [["I", "X", "Y", "Z"], ["XY", "YX", "ZI", "IY", "YY", "XY"], ["XYZ", "ZZY", "IIX", "YIY"], ["Y"]].map(pauliOf),
+  pauli: [allWords(3), ["I", "X", "Y", "Z"], ["XY", "YX", "ZI", "IY", "YY", "XY"], ["XYZ", "ZZY", "IIX", "YIY"], ["Y"]]
+    .map(pauliOf)
+    .concat(drawnPauli(4, 300)),
+  "rank-one": rankOne,
+  "symmetric-rank-one": symmetricRankOne,
+  "centred-rank-one": centredRankOne,
+  "phase-retrieval": phaseRetrieval,
+  hadamard,
+  circulant,
 };
 
 /** Every instance with its kind, for `describe.each`. */

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { ABSOLUTE, HUBER, SQUARED } from "../../src/kernels/contract.ts";
 import { denseChunks } from "../../src/kernels/dense-shape.ts";
 import { EPS, gaussian, integers } from "./matrices.ts";
-import { answerLike, denseKind, entriesKind, type Kind, pauliKind } from "./operators.ts";
+import { answerLike, denseKind, entriesKind, type Kind } from "./operators.ts";
 import { kernelSets, portable } from "./sets.ts";
+import { circulantKind, hadamardKind, pauliKind, rankOneKind } from "./structured.ts";
 
 const places = (length: number, bound: number, seed: number) =>
   Int32Array.from(gaussian(length, seed), (x) => Math.floor(Math.abs(x) * 1000) % bound);
@@ -14,7 +15,17 @@ const words = (count: number, qubits: number, seed: number) =>
 /** Small operators of every kind: empty, single, repeated and indexed measurements among them. */
 const kinds = fc
   .record({
-    kind: fc.constantFrom("dense", "dense32", "indexed", "entries", "pauli"),
+    kind: fc.constantFrom(
+      "dense",
+      "dense32",
+      "indexed",
+      "entries",
+      "pauli",
+      "vectors",
+      "symmetric vectors",
+      "complex vectors",
+      "hadamard",
+    ),
     m: fc.integer({ min: 0, max: 9 }),
     n1: fc.integer({ min: 1, max: 7 }),
     n2: fc.integer({ min: 1, max: 7 }),
@@ -27,8 +38,28 @@ const kinds = fc
     if (kind === "dense32") return { operator: denseKind(m, n1, n2, Float32Array.from(a.subarray(0, m * n1 * n2))), k, seed };
     if (kind === "indexed") return { operator: denseKind(m + 1, n1, n2, a, places(m + 1, 3, seed)), k, seed };
     if (kind === "entries") return { operator: entriesKind(n1, n2, places(m, n1, seed), places(m, n2, seed + 1)), k, seed };
+    if (kind.endsWith("vectors")) return { operator: vectors(kind, m, n1, n2, seed), k, seed };
+    if (kind === "hadamard") {
+      const signs = Int32Array.from(gaussian(2, seed), (x) => x * 2 ** 30);
+      return {
+        operator: hadamardKind(n1, n2, 64, places(m, 64, seed), signs.subarray(0, Math.ceil((n1 * n2) / 32)), 2),
+        k,
+        seed,
+      };
+    }
     return { operator: pauliKind((n1 % 3) + 1, words(m, (n1 % 3) + 1, seed)), k, seed };
   });
+
+/** Vectors by index, as they come, or centred; of symmetric and complex ones all three. */
+function vectors(kind: string, m: number, n1: number, n2: number, seed: number): Kind {
+  const complex = kind === "complex vectors";
+  const [rows, cols] = kind === "vectors" ? [n1, n2] : complex ? [2 * n1, 2 * n1] : [n1, n1];
+  const index = seed % 2 ? places(m + 1, m + 2, seed) : new Int32Array(0);
+  const count = index.length ? m + 2 : m;
+  const a = integers(count * rows, seed);
+  const b = kind === "vectors" ? integers(count * cols, seed + 1) : a;
+  return rankOneKind(rows, cols, a, b, { index, complex, scale: 2, centre: rows === cols ? seed % 3 : 0 });
+}
 
 // −0 and 0 count as one number here: + 0 makes them so.
 describe.each(kernelSets)("%s operators", (_, kernels) => {
@@ -115,6 +146,7 @@ describe.each(kernelSets)("%s operators", (_, kernels) => {
         denseKind(3, 2, 3, integers(18, 1)),
         entriesKind(2, 3, Int32Array.of(0, 1, 0), Int32Array.of(0, 1, 2)),
         pauliKind(1, ["X", "Y", "Z"]),
+        rankOneKind(2, 3, integers(6, 1), integers(9, 2)),
       ]) {
         const { left, right } = factors(operator, 2, 5);
         const y = Float64Array.of(1, Number.NaN, 2);
@@ -126,12 +158,49 @@ describe.each(kernelSets)("%s operators", (_, kernels) => {
     }
   });
 
+  test("circulant: measure and pullback by definition", () => {
+    for (const [n1, n2, size, seed] of [
+      [1, 1, 4, 1],
+      [3, 2, 8, 2],
+      [7, 9, 64, 3],
+    ]) {
+      const [m, k] = [size + 3, 2];
+      const signs = Int32Array.from(gaussian(Math.ceil((n1 * n2) / 32), seed), (x) => x * 2 ** 30);
+      const operator = circulantKind(n1, n2, places(m, size, seed), signs, gaussian(size, seed), 0.7);
+      const { left, right } = factors(operator, k, seed);
+      const w = gaussian(m, seed + 7);
+      const [out, pull] = [new Float64Array(m), answerLike(operator, k)];
+      operator.measure(kernels, k, left, right, out);
+      operator.pullback(kernels, k, w, left, right, pull.left, pull.right);
+      const { outLeft, outRight } = pulled(operator, k, w, left, right);
+      for (const [got, by] of [
+        [out, measured(operator, k, left, right)],
+        [pull.left, outLeft],
+        [pull.right, outRight],
+      ]) {
+        const limit = 1e-14 * size * Math.max(...by.map(Math.abs));
+        for (let i = 0; i < by.length; i++) expect(Math.abs(got[i] - by[i])).toBeLessThanOrEqual(limit);
+      }
+    }
+  });
+
   test("one factor on both sides", () => {
-    const operator = pauliKind(2, ["XY", "ZZ", "IY"]);
-    const f = integers(operator.n1 * 2, 3);
-    const out = new Float64Array(3);
-    operator.measure(kernels, 2, f, f, out);
-    expect(out.map((x) => x + 0)).toEqual(measured(operator, 2, f, f));
+    const a = integers(24, 8);
+    for (const operator of [
+      pauliKind(2, ["XY", "ZZ", "IY"]),
+      rankOneKind(8, 8, a, a, { centre: 1 }),
+      rankOneKind(8, 8, a, a, { complex: true }),
+    ]) {
+      const f = integers(operator.n1 * 2, 3);
+      const out = new Float64Array(3);
+      operator.measure(kernels, 2, f, f, out);
+      expect(out.map((x) => x + 0)).toEqual(measured(operator, 2, f, f));
+      const w = integers(3, 4);
+      const pull = answerLike(operator, 2);
+      operator.pullback(kernels, 2, w, f, f, pull.left, pull.right);
+      const { outLeft, outRight } = pulled(operator, 2, w, f, f);
+      expect([pull.left.map((x) => x + 0), pull.right.map((x) => x + 0)]).toEqual([outLeft, outRight]);
+    }
   });
 });
 

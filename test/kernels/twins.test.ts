@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ABSOLUTE, HUBER, SQUARED } from "../../src/kernels/contract.ts";
 import { EPS, gaussian, integers, MATRIX_TYPES, testMatrix } from "./matrices.ts";
-import { answerLike, denseKind, entriesKind, type Kind, pauliKind } from "./operators.ts";
+import { answerLike, denseKind, entriesKind, type Kind } from "./operators.ts";
 import { type KernelSet, native, portable, why } from "./sets.ts";
+import { circulantKind, hadamardKind, pauliKind, rankOneKind } from "./structured.ts";
 
 const size = fc.integer({ min: 0, max: 23 });
 /** 2·γ_k: how far two summations of k products may lie apart, in units of the sum of sizes. */
@@ -127,6 +128,23 @@ describe.skipIf(!native)(`native and portable twins${native ? "" : ` (skipped: $
     ],
     ["entries", () => entriesKind(30, 20, places(400, 30), places(400, 20).reverse())],
     ["pauli", () => pauliKind(3, ["XYZ", "YYI", "IZX", "YYY", "III", "XYZ"])],
+    [
+      "pauli, many words of a flip",
+      () =>
+        pauliKind(
+          4,
+          Array.from({ length: 300 }, (_, i) => word(i)),
+        ),
+    ],
+    ["hadamard", () => hadamardKind(21, 17, 512, places(300, 512), bits(12), 0.5)],
+    ["hadamard of many blocks", () => hadamardKind(130, 121, 16384, places(900, 16384), bits(492))],
+    ["vectors", (seed, draw) => rankOneKind(21, 17, draw(21 * 40, seed), draw(17 * 40, seed + 1))],
+    [
+      "vectors of many chunks",
+      (seed, draw) => rankOneKind(70, 61, draw(70 * 900, seed), draw(61 * 900, seed + 1), { scale: 0.5 }),
+    ],
+    ["centred vectors, indexed", (seed, draw) => centred(draw(19 * 9, seed))],
+    ["complex vectors", (seed, draw) => complex(draw(22 * 100, seed))],
   ];
 
   describe.each(operators)("%s", (_, make) => {
@@ -151,8 +169,34 @@ describe.skipIf(!native)(`native and portable twins${native ? "" : ` (skipped: $
       }
     });
   });
+
+  test("circulant: near ones, though the transforms are of different libraries", () => {
+    for (const [n1, n2, size] of [
+      [1, 1, 4],
+      [1, 5, 8],
+      [8, 8, 64],
+      [45, 40, 2048],
+    ]) {
+      const [m, k] = [Math.ceil(size / 3), 3];
+      const operator = circulantKind(n1, n2, places(m, size), bits(Math.ceil((n1 * n2) / 32)), gaussian(size, 9), 0.5);
+      const [left, right, y] = [gaussian(n1 * k, 1), gaussian(n2 * k, 2), gaussian(m, 3)];
+      const answers = [portable, twin].map((kernels) => {
+        const out = answerLike(operator, k);
+        const measured = new Float64Array(m);
+        operator.gradient(kernels, k, left, right, y, SQUARED, 0, out);
+        operator.measure(kernels, k, left, right, measured);
+        return [out.stats, out.left, out.right, measured];
+      });
+      for (const [i, part] of answers[0].entries())
+        expectNear([part, answers[1][i]], 1e-14 * Math.max(...part.map(Math.abs)) * Math.sqrt(size));
+    }
+  });
 });
 
+const word = (i: number) => ["XXYZ", "XYYZ", "ZZIX", "IIIZ", "YIII"][i % 5].replace("Z", "IXYZ"[i % 4]);
+const bits = (length: number) => Int32Array.from({ length }, (_, i) => (i * 2654435761) | 0);
+const centred = (a: Float64Array) => rankOneKind(19, 19, a, a, { index: places(50, 9), centre: 1 });
+const complex = (a: Float64Array) => rankOneKind(22, 22, a, a, { complex: true, scale: 0.25 });
 const places = (length: number, bound: number) => Int32Array.from({ length }, (_, i) => (i * 7919 + ((i * i) % 5)) % bound);
 
 function expectNear([a, b]: Float64Array[], limit: number): void {

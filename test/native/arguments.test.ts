@@ -69,7 +69,8 @@ describe.skipIf(!addon)("arguments of the addon", () => {
     expect(() => together([1, 2], [0, 0])).toThrow("gradientsDense: losses must have 4 numbers, got 2");
     expect(() => together(new Array(17).fill(1), new Array(34).fill(0))).toThrow("gradientsDense: ranks must be at most 16");
     expect(() => together([1, 2], [0, 0, 0, 0], 8)).toThrow(/^gradientsDense: scratch must have at least/);
-    const pauli = () => kernels.measurePauli(1, 3, 1, indices(0), indices(0), numbers(6), numbers(6), numbers(1));
+    const pauli = () =>
+      kernels.measurePauli(1, 3, indices(0), indices(0), indices(0), 1, numbers(6), numbers(6), numbers(99), numbers(1));
     expect(pauli).toThrow(new RangeError("measurePauli: n must be a power of two"));
   });
 

@@ -31,6 +31,9 @@ writeNpy(
   Float64Array.from({ length: 24 }, (_, i) => i + 1),
 );
 writeNpy(file("fortran.npy"), [4, 6], gaussian(24, 1), { fortran: true });
+writeNpy(file("left.npy"), [4, 2], gaussian(8, 2));
+writeNpy(file("right.npy"), [4, 3], gaussian(12, 3), { fortran: true });
+writeNpy(file("complex.npy"), [4, 2], gaussian(16, 4), { complex: true });
 writeNpy(file("y.npy"), [4], Float64Array.of(1, 2, 3, 4));
 writeNpy(file("short.npy"), [3], Float64Array.of(1, 2, 3));
 writeNpy(file("bad.npy"), [4], Float64Array.of(1, 2, Number.NaN, 4));
@@ -53,11 +56,18 @@ describe("problem manifests", () => {
       rademacher: "operator: { kind: rademacher, rows: 3, cols: 2, count: 4, seed: 1 }\nmeasurements: y.npy\n",
       entries: "operator: { kind: entries, rows: 2, cols: 3, file: observed.mtx }\n",
       pauli: "operator: { kind: pauli, qubits: 2, settings: [XX, YY, ZZ, II] }\nmeasurements: [1, -1, 1, 1]\n",
+      "rank-one": "operator: { kind: rank-one, left: left.npy, right: right.npy }\nmeasurements: y.npy\n",
+      "symmetric-rank-one": "operator: { kind: symmetric-rank-one, vectors: left.npy }\nmeasurements: y.npy\nsymmetric: true\n",
+      "centred-rank-one":
+        "operator: { kind: centred-rank-one, size: 3, count: 4, seed: 1 }\nmeasurements: y.npy\nsymmetric: true\n",
+      hadamard: "operator: { kind: hadamard, rows: 3, cols: 2, count: 4, seed: 7 }\nmeasurements: y.npy\n",
+      circulant: "operator: { kind: circulant, rows: 3, cols: 2, count: 4, seed: 7 }\nmeasurements: y.npy\n",
+      "phase-retrieval": "operator: { kind: phase-retrieval, vectors: complex.npy }\nmeasurements: y.npy\n",
     };
     for (const [kind, text] of Object.entries(texts)) {
       const { problem } = load(text)();
       expect([problem.operator.kind, problem.operator.count, problem.measurements.length]).toEqual([kind, 4, 4]);
-      expect(problem.symmetric).toBe(/symmetric: true|pauli/.test(text));
+      expect(problem.symmetric).toBe(/symmetric: true|pauli|phase/.test(text));
     }
     expect(load(texts.gaussian)().rank).toBe(1);
     expect([...load(texts.entries)().problem.measurements]).toEqual(expect.arrayContaining([1.5, 2, -1, 4]));
@@ -99,6 +109,36 @@ describe("problem manifests", () => {
     ["operator: { kind: entries, rows: 2, cols: 3, file: pattern.mtx }", /positions come without values/],
     ["operator: { kind: entries, rows: 2, cols: 3 }\nmeasurements: y.npy", /a file of positions, or a count/],
     ["operator: { kind: entries, rows: 2, cols: 3, count: 7 }\nmeasurements: y.npy", /a 2×3 matrix has 6 entries, not 7/],
+    [
+      "operator: { kind: rank-one, rows: 3, cols: 2, count: 4 }\nmeasurements: y.npy",
+      /rank-one needs left and right .*seed is missing/,
+    ],
+    ["operator: { kind: rank-one, left: left.npy }\nmeasurements: y.npy", /rank-one needs .*right is missing/],
+    [
+      "operator: { kind: rank-one, left: left.npy, right: right.npy, count: 4 }\nmeasurements: y.npy",
+      /:1:\d+: .*not both; count is given too/,
+    ],
+    [
+      "operator: { kind: centred-rank-one, vectors: complex.npy }\nmeasurements: y.npy",
+      /complex\.npy: these vectors are complex/,
+    ],
+    [
+      "operator: { kind: phase-retrieval, vectors: y.npy }\nmeasurements: y.npy",
+      /y\.npy: an array of m×n numbers .* its shape is 4/,
+    ],
+    [
+      "operator: { kind: symmetric-rank-one, vectors: left.npy }\nmeasurements: y.npy\ntarget: left.npy",
+      /a target state goes with Pauli measurements/,
+    ],
+    [
+      "operator: { kind: hadamard, rows: 3, cols: 2, count: 9, seed: 7 }\nmeasurements: y.npy",
+      /:1:\d+: count is at most 8, .*got 9/,
+    ],
+    ["operator: { kind: pauli, qubits: 2, count: 4 }\nmeasurements: y.npy", /pauli needs settings, or a count and a seed/],
+    [
+      "operator: { kind: pauli, qubits: 2, settings: [XX], count: 4, seed: 1 }\nmeasurements: y.npy",
+      /pauli takes settings, or a count and a seed of random words, not both/,
+    ],
     ["operator: { kind: entries, rows: 2, cols: 3, file: none.mtx }", /:1:\d+: .*number of entries .*got 0/],
     [dense, /`measurements` is missing/],
     [`${dense}measurements: short.npy`, /:2:\d+: short\.npy has 3 numbers, but the operator takes 4/],
@@ -151,6 +191,9 @@ describe.each(backends)("generated problems on %s kernels", (backend, kernels) =
     ["entries", "operator: { kind: entries, rows: 6, cols: 5, count: 25, seed: 1 }\nrank: 1\n", false],
     ["pauli", `operator: { kind: pauli, qubits: 2, settings: [${allWords(2).join(", ")}] }\nrank: 2\n`, true],
     ["dense", "operator: { kind: dense, file: A.npy }\nrank: 1\n", false],
+    ["rank-one", "operator: { kind: rank-one, left: left.npy, right: right.npy }\nrank: 1\n", false],
+    ["centred-rank-one", "operator: { kind: centred-rank-one, size: 5, count: 60, seed: 2 }\nsymmetric: true\nrank: 2\n", true],
+    ["phase-retrieval", "operator: { kind: phase-retrieval, vectors: complex.npy }\nrank: 1\n", true],
   ])("load again, and their truth fits: %s", (kind, text, single) => {
     const out = join(folder, `${backend}-${kind}`);
     const path = generate(file(`spec-${backend}-${kind}.yaml`, text), out, { kernels });

@@ -77,7 +77,7 @@ function logOfUniform(word: number): number {
 }
 
 /** sin θ / θ from w = θ², |θ| ≤ π/4: Taylor through θ¹⁷. */
-function sineOverAngle(w: number): number {
+export function sineOverAngle(w: number): number {
   let p = 1 / 355687428096000;
   p = p * w - 1 / 1307674368000;
   p = p * w + 1 / 6227020800;
@@ -90,7 +90,7 @@ function sineOverAngle(w: number): number {
 }
 
 /** cos θ from w = θ², |θ| ≤ π/4: Taylor through θ¹⁶. */
-function cosine(w: number): number {
+export function cosine(w: number): number {
   let p = 1 / 20922789888000;
   p = p * w - 1 / 87178291200;
   p = p * w + 1 / 479001600;
