@@ -10,7 +10,10 @@ import { SymmetricGradientDescent } from "./symmetric-gradient-descent.ts";
 import { SymmetricSubgradientMethod } from "./symmetric-subgradient-method.ts";
 
 /** Any solver, whatever its options and state. */
-export type AnySolver = Pick<Solver<Parameters, State>, "name" | "reference" | "form" | "options" | "solve" | "solveSync">;
+export type AnySolver = Pick<
+  Solver<Parameters, State>,
+  "name" | "reference" | "form" | "regime" | "cost" | "options" | "solve" | "solveSync"
+>;
 
 export interface SolverClass {
   readonly parameters: Parameters;

@@ -6,6 +6,7 @@ import { nonNegative, positive, type Values } from "../parameters/parameter.ts";
 import { type Asking, gradientAt, gradientLike } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { spectralStart } from "../problem/starting-points.ts";
+import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
 import { lostRank } from "./scaled-gradient-descent.ts";
@@ -27,6 +28,13 @@ export class ScaledSymmetricGradientDescent extends Solver<typeof ScaledSymmetri
   readonly reference =
     "Tong, Ma, Chi. Accelerating ill-conditioned low-rank matrix estimation via scaled gradient descent. JMLR 22, 2021.";
   readonly form = "symmetric";
+  override readonly regime: Regime = {
+    loss: "squared",
+    columns: "k = r",
+    sensing: ["isometry"],
+    assumes: "M ⪰ 0, a spectral start and η ≤ 2/3; with damping above zero k may exceed r, which these authors do not prove",
+  };
+  override readonly cost: Cost = { asks: 1, algebra: "a k×k Gram matrix and a Cholesky solve, O(nk²)", memory: "3nk + k²" };
   override readonly defaultStart = spectralStart();
 
   constructor(options: Partial<Values<typeof ScaledSymmetricGradientDescent.parameters>> = {}) {
