@@ -21,6 +21,8 @@ export abstract class Solver<P extends Parameters, S extends State> {
   abstract readonly reference: string;
   /** Which problems it takes: X = L·Rᵀ, or X = F·Fᵀ. */
   abstract readonly form: "asymmetric" | "symmetric";
+  /** The name of a solver for problems of the other form, which a refusal points to. */
+  readonly counterpart?: string;
   readonly regime?: Regime;
   readonly cost?: Cost;
   /**
@@ -75,7 +77,7 @@ export abstract class Solver<P extends Parameters, S extends State> {
     const wanted = problem.symmetric ? "symmetric" : "asymmetric";
     if (this.form !== wanted)
       throw new RangeError(
-        `${this.name} seeks ${this.form === "symmetric" ? "X = F·Fᵀ and takes symmetric problems" : "X = L·Rᵀ and takes problems that are not symmetric"}; this problem is ${problem.symmetric ? "" : "not "}symmetric`,
+        `${this.name} seeks ${this.form === "symmetric" ? "X = F·Fᵀ and takes symmetric problems" : "X = L·Rᵀ and takes problems that are not symmetric"}; this problem is ${problem.symmetric ? "" : "not "}symmetric${this.counterpart ? `, which ${this.counterpart} takes` : ""}`,
       );
     return new Drive<S>(this, problem, policy).run();
   }

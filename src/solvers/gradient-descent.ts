@@ -31,6 +31,7 @@ export class GradientDescent extends Solver<typeof GradientDescent.parameters, D
   readonly reference =
     "Xiong, Ding, Du. How over-parameterization slows down gradient descent in matrix sensing. ICLR 2024, arXiv:2310.01769.";
   readonly form = "asymmetric";
+  override readonly counterpart = "gd-symmetric";
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k ≥ r",

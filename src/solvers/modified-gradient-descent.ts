@@ -44,6 +44,7 @@ export class ModifiedGradientDescent extends Solver<typeof ModifiedGradientDesce
   readonly reference =
     "Xiong, Ding, Du. How over-parameterization slows down gradient descent in matrix sensing. ICLR 2024, arXiv:2310.01769.";
   readonly form = "asymmetric";
+  override readonly counterpart = "gd-symmetric";
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k ≥ r",

@@ -32,6 +32,7 @@ export class ScaledGradientDescent extends Solver<typeof ScaledGradientDescent.p
   readonly reference =
     "Tong, Ma, Chi. Accelerating ill-conditioned low-rank matrix estimation via scaled gradient descent. JMLR 22, 2021.";
   readonly form = "asymmetric";
+  override readonly counterpart = "scaled-gd-symmetric";
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",

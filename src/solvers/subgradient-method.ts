@@ -35,6 +35,7 @@ export class SubgradientMethod extends Solver<typeof SubgradientMethod.parameter
   readonly reference =
     "Ma, Fattahi. Global convergence of sub-gradient method for robust matrix recovery: small initialization, noisy measurements, and over-parameterization. JMLR 24, 2023, arXiv:2202.08788.";
   readonly form = "asymmetric";
+  override readonly counterpart = "subgm-symmetric";
   override readonly regime: Regime = {
     loss: "absolute",
     columns: "k ≥ r",

@@ -25,6 +25,7 @@ export class SymmetricGradientDescent extends Solver<typeof SymmetricGradientDes
   readonly reference =
     "Stöger, Soltanolkotabi. Small random initialization is akin to spectral learning. NeurIPS 2021, arXiv:2106.15013.";
   readonly form = "symmetric";
+  override readonly counterpart = "gd";
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k ≥ r",

@@ -24,6 +24,7 @@ export class SymmetricSubgradientMethod extends Solver<typeof SymmetricSubgradie
   readonly reference =
     "Ma, Fattahi. Global convergence of sub-gradient method for robust matrix recovery: small initialization, noisy measurements, and over-parameterization. JMLR 24, 2023, arXiv:2202.08788.";
   readonly form = "symmetric";
+  override readonly counterpart = "subgm";
   override readonly regime: Regime = {
     loss: "absolute",
     columns: "k ≥ r",

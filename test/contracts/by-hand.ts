@@ -19,7 +19,7 @@ export const solverNamed = (name: string, options: Record<string, unknown> = {})
   new solvers[name as SolverName](options as Record<string, never>);
 
 /** The loss that a solver descends, where it is not the squared one. */
-const LOSSES: Record<string, Loss> = { subgm: absolute, "subgm-symmetric": absolute };
+const LOSSES: Record<string, Loss> = { subgm: absolute, "subgm-symmetric": absolute, opsa: absolute };
 
 /** The problem with the loss that this solver descends. */
 export const fitFor = (name: string, problem: Problem): Problem => ({ ...problem, loss: LOSSES[name] ?? problem.loss });
