@@ -1,4 +1,6 @@
+import { alternatingPreconditioning } from "./alternating-preconditioning.ts";
 import { asymmetricRate } from "./asymmetric-rate.ts";
+import { dampedPreconditioning } from "./damped-preconditioning.ts";
 import { degreeOfOverparameterization } from "./degree-of-overparameterization.ts";
 import type { Experiment } from "./experiment.ts";
 import { gradientFlowClosedForm } from "./gradient-flow-closed-form.ts";
@@ -32,4 +34,6 @@ export const experiments = {
   "samples-linear-in-rank": samplesLinearInRank,
   "perturbed-flow": perturbedFlow,
   "gradient-flow-closed-form": gradientFlowClosedForm,
+  "damped-preconditioning": dampedPreconditioning,
+  "alternating-preconditioning": alternatingPreconditioning,
 } as const satisfies Record<string, Experiment>;
