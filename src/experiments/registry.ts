@@ -10,7 +10,9 @@ import { l1SmallInit } from "./l1-small-init.ts";
 import { modifiedStep } from "./modified-step.ts";
 import { noiseAndRank } from "./noise-and-rank.ts";
 import { perturbedFlow } from "./perturbed-flow.ts";
+import { preconditioningUnderNoise } from "./preconditioning-under-noise.ts";
 import { rateAgainstImbalance } from "./rate-against-imbalance.ts";
+import { robustPreconditioning } from "./robust-preconditioning.ts";
 import { samplesLinearInRank } from "./samples-linear-in-rank.ts";
 import { spectralPhases } from "./spectral-phases.ts";
 import { stepSizeMap } from "./step-size-map.ts";
@@ -36,4 +38,6 @@ export const experiments = {
   "gradient-flow-closed-form": gradientFlowClosedForm,
   "damped-preconditioning": dampedPreconditioning,
   "alternating-preconditioning": alternatingPreconditioning,
+  "preconditioning-under-noise": preconditioningUnderNoise,
+  "robust-preconditioning": robustPreconditioning,
 } as const satisfies Record<string, Experiment>;
