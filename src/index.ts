@@ -30,7 +30,13 @@ export type { DrawnVectors } from "./operators/vector-sensing.ts";
 export type { Asking, Breakdown } from "./problem/asking.ts";
 export type { Identifiability } from "./problem/identifiability.ts";
 export { createProblem, degreesOfFreedom, type Problem, type ProblemParts } from "./problem/problem.ts";
-export { type RandomStart, randomStart, type StartingPoint, spectralStart } from "./problem/starting-points.ts";
+export {
+  type RandomStart,
+  randomStart,
+  type StartingPoint,
+  spectralStart,
+  truncatedSpectralStart,
+} from "./problem/starting-points.ts";
 export { type SyntheticTruth, syntheticMeasurements, syntheticTruth } from "./problem/synthetic.ts";
 export type { Seed } from "./random/seed.ts";
 export { type HeldOutPart, splitHeldOut } from "./solve/held-out.ts";
@@ -52,8 +58,11 @@ export {
   stalledFor,
   type Verdict,
 } from "./solve/stop-rules.ts";
+export { AlternatingPreconditionedGradientDescent } from "./solvers/alternating-preconditioned-gradient-descent.ts";
 export { GradientDescent } from "./solvers/gradient-descent.ts";
 export { ModifiedGradientDescent } from "./solvers/modified-gradient-descent.ts";
+export { PreconditionedGradientDescent } from "./solvers/preconditioned-gradient-descent.ts";
+export { PreconditionedSubgradientMethod } from "./solvers/preconditioned-subgradient-method.ts";
 export { solvers } from "./solvers/registry.ts";
 export { ScaledGradientDescent } from "./solvers/scaled-gradient-descent.ts";
 export { ScaledSymmetricGradientDescent } from "./solvers/scaled-symmetric-gradient-descent.ts";

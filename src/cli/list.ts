@@ -1,12 +1,15 @@
 import { Argument, type Command } from "commander";
 import { experiments } from "../experiments/registry.ts";
 import { type Field, operators } from "../operators/registry.ts";
+import type { Cost, Regime } from "../solve/declarations.ts";
 import { type SolverClass, solvers } from "../solvers/registry.ts";
 
 interface Entry {
   readonly name: string;
   readonly about: string;
   readonly reference: string;
+  readonly regime?: Regime;
+  readonly cost?: Cost;
   readonly parameters: readonly {
     readonly name: string;
     readonly default?: number | string | boolean;
@@ -36,7 +39,8 @@ const lists = {
         allowed,
         meaning,
       }));
-      return { name, about: solver.form === "symmetric" ? "X = F·Fᵀ" : "X = L·Rᵀ", reference: solver.reference, parameters };
+      const { reference, regime, cost } = solver;
+      return { name, about: solver.form === "symmetric" ? "X = F·Fᵀ" : "X = L·Rᵀ", reference, regime, cost, parameters };
     }),
   operators: (): Entry[] =>
     Object.entries(operators).map(([name, { meaning, reference, fields }]) => {
@@ -51,9 +55,13 @@ const lists = {
     Object.values(experiments).map(({ name, law, reference }) => ({ name, about: law, reference, parameters: [] })),
 };
 
-function text({ name, about, reference, parameters }: Entry): string {
+function text({ name, about, reference, regime, cost, parameters }: Entry): string {
   const rows = parameters.map(
     (p) => `    ${p.name}: ${p.meaning} (${p.allowed}${p.default === undefined ? "" : `; default ${p.default}`})\n`,
   );
-  return `${name}  ${about}\n    ${reference}\n${rows.join("")}`;
+  const proven = regime ? `    ${regime.loss} loss, ${regime.columns}: ${regime.assumes}\n` : "";
+  const step = cost
+    ? `    a step: ${cost.asks} pass${cost.asks === 1 ? "" : "es"} over the data${cost.more ? ` (${cost.more})` : ""}; algebra: ${cost.algebra}; memory: ${cost.memory}\n`
+    : "";
+  return `${name}  ${about}\n    ${reference}\n${proven}${step}${rows.join("")}`;
 }

@@ -1,4 +1,6 @@
+import { alternatingPreconditioning } from "./alternating-preconditioning.ts";
 import { asymmetricRate } from "./asymmetric-rate.ts";
+import { dampedPreconditioning } from "./damped-preconditioning.ts";
 import { degreeOfOverparameterization } from "./degree-of-overparameterization.ts";
 import type { Experiment } from "./experiment.ts";
 import { gradientFlowClosedForm } from "./gradient-flow-closed-form.ts";
@@ -8,7 +10,9 @@ import { l1SmallInit } from "./l1-small-init.ts";
 import { modifiedStep } from "./modified-step.ts";
 import { noiseAndRank } from "./noise-and-rank.ts";
 import { perturbedFlow } from "./perturbed-flow.ts";
+import { preconditioningUnderNoise } from "./preconditioning-under-noise.ts";
 import { rateAgainstImbalance } from "./rate-against-imbalance.ts";
+import { robustPreconditioning } from "./robust-preconditioning.ts";
 import { samplesLinearInRank } from "./samples-linear-in-rank.ts";
 import { spectralPhases } from "./spectral-phases.ts";
 import { stepSizeMap } from "./step-size-map.ts";
@@ -32,4 +36,8 @@ export const experiments = {
   "samples-linear-in-rank": samplesLinearInRank,
   "perturbed-flow": perturbedFlow,
   "gradient-flow-closed-form": gradientFlowClosedForm,
+  "damped-preconditioning": dampedPreconditioning,
+  "alternating-preconditioning": alternatingPreconditioning,
+  "preconditioning-under-noise": preconditioningUnderNoise,
+  "robust-preconditioning": robustPreconditioning,
 } as const satisfies Record<string, Experiment>;

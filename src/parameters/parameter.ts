@@ -36,6 +36,21 @@ export const nonNegative = (initial: number, meaning: string): Parameter<number>
 export const count = (initial: number, meaning: string): Parameter<number> =>
   numeric(initial, meaning, "an integer ≥ 1", (v) => Number.isSafeInteger(v) && v >= 1);
 
+export const share = (initial: number, meaning: string): Parameter<number> =>
+  numeric(initial, meaning, "a number ≥ 0 and < 1", (v) => v >= 0 && v < 1);
+
+export const integer = (initial: number, meaning: string): Parameter<number> =>
+  numeric(initial, meaning, "an integer ≥ 0", (v) => Number.isSafeInteger(v) && v >= 0);
+
+/** true or false, also as text; false unless told otherwise. */
+export function flag(meaning: string): Parameter<boolean> {
+  const read = (given: unknown): boolean | undefined => {
+    if (given === true || given === "true") return true;
+    return given === false || given === "false" ? false : undefined;
+  };
+  return { default: false, meaning, allowed: "true or false", read };
+}
+
 /** A positive number, or the word "auto". */
 export function positiveOrAuto(meaning: string): Parameter<number | "auto"> {
   const number = positive(1, "");

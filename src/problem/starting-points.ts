@@ -5,7 +5,7 @@ import { normals } from "../random/normals.ts";
 import type { Seed } from "../random/seed.ts";
 import { STREAM, streamAt } from "../random/streams.ts";
 import { type Asking, asked, isBreakdown } from "./asking.ts";
-import { dataAdjoint, dataTriplets } from "./data-spectrum.ts";
+import { dataAdjoint, dataNorm, dataTriplets } from "./data-spectrum.ts";
 import type { Problem } from "./problem.ts";
 
 /** Where a run begins: factors of the searched rank, found by asking. */
@@ -18,6 +18,8 @@ export interface RandomStart {
   readonly ratio?: number;
   /** What α² is divided by to give the variance of an entry: the factor's rows n (default), its columns k, or nothing. Papers differ. */
   readonly variance?: "1/n" | "1/k" | "1";
+  /** α in units of √(‖𝒜*(y)‖₂/τ), about √σ₁(M); default false. */
+  readonly relative?: boolean;
 }
 
 /**
@@ -26,19 +28,23 @@ export interface RandomStart {
  *
  * Stöger, Soltanolkotabi. Small random initialization is akin to spectral learning. NeurIPS 2021 (there of variance α²/k).
  */
-export function randomStart({ scale = 1e-3, ratio = 1, variance = "1/n" }: RandomStart = {}): StartingPoint {
+export function randomStart({ scale = 1e-3, ratio = 1, variance = "1/n", relative = false }: RandomStart = {}): StartingPoint {
   if (!(scale > 0 && ratio > 0 && Number.isFinite(scale) && Number.isFinite(ratio)))
     throw new RangeError(`a random start needs scale > 0 and ratio > 0, got ${scale} and ${ratio}`);
   if (!["1/n", "1/k", "1"].includes(variance))
     throw new RangeError(`the variance of a random start is "1/n", "1/k" or "1", got ${variance}`);
-  return function* ({ kernels, operator: { rows, cols }, symmetric }, rank, seed) {
-    yield* [];
+  return function* (problem, rank, seed) {
+    const { kernels, operator, symmetric } = problem;
+    const { rows, cols } = operator;
+    const size = relative ? yield* dataNorm(problem) : operator.scale;
+    if (isBreakdown(size)) return size;
+    const alpha = scale * Math.sqrt(size / operator.scale);
     const deviation = (n: number): number => (variance === "1" ? 1 : 1 / Math.sqrt(variance === "1/n" ? n : rank));
     const left = zeros(rows, rank);
-    normals(kernels, seed, streamAt(STREAM.start, 0), 0, scale * deviation(rows), left.data);
+    normals(kernels, seed, streamAt(STREAM.start, 0), 0, alpha * deviation(rows), left.data);
     if (symmetric) return { left, right: left };
     const right = zeros(cols, rank);
-    normals(kernels, seed, streamAt(STREAM.start, 1), 0, ratio * scale * deviation(cols), right.data);
+    normals(kernels, seed, streamAt(STREAM.start, 1), 0, ratio * alpha * deviation(cols), right.data);
     return { left, right };
   };
 }
@@ -54,6 +60,24 @@ export function spectralStart(): StartingPoint {
     if (isBreakdown(triplets)) return triplets;
     const roots = triplets.values.map((value) => Math.sqrt(value / problem.operator.scale));
     return { left: scaledColumns(triplets.left, roots), right: scaledColumns(triplets.right, roots) };
+  };
+}
+
+/**
+ * The spectral start of the share 1 − p of measurements that are smallest in magnitude: Σ y_i A_i over those, as many times larger as they
+ * are fewer. Measurements that are far off are left out. Throws RangeError unless 0 ≤ p < 1.
+ *
+ * Tong, Ma, Chi. Low-rank matrix recovery with scaled subgradient methods. IEEE Trans. Signal Process. 69, 2021.
+ */
+export function truncatedSpectralStart(outliers: number): StartingPoint {
+  if (!(outliers >= 0 && outliers < 1)) throw new RangeError(`the share of outliers is from 0 to below 1, got ${outliers}`);
+  return function* (problem, rank, seed) {
+    const { measurements } = problem;
+    const kept = Math.ceil(measurements.length * (1 - outliers));
+    const largest = measurements.map(Math.abs).sort()[kept - 1];
+    const weight = measurements.length / kept;
+    const trimmed = measurements.map((value) => (Math.abs(value) <= largest ? weight * value : 0));
+    return yield* spectralStart()({ ...problem, measurements: trimmed, dataNorm: undefined }, rank, seed);
   };
 }
 

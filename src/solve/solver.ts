@@ -4,6 +4,7 @@ import { readValues } from "../parameters/values.ts";
 import type { Asking } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { randomStart, type StartingPoint } from "../problem/starting-points.ts";
+import type { Cost, Regime } from "./declarations.ts";
 import { Drive } from "./drive.ts";
 import type { Policy, Run } from "./policy.ts";
 import { relativeGradient } from "./relative-gradient.ts";
@@ -20,6 +21,10 @@ export abstract class Solver<P extends Parameters, S extends State> {
   abstract readonly reference: string;
   /** Which problems it takes: X = L·Rᵀ, or X = F·Fᵀ. */
   abstract readonly form: "asymmetric" | "symmetric";
+  /** The name of a solver for problems of the other form, which a refusal points to. */
+  readonly counterpart?: string;
+  readonly regime?: Regime;
+  readonly cost?: Cost;
   /**
    * What it carries: factors with as many columns as the searched rank, or a whole matrix X as { left: X, right: I }, whose gradient
    * { left: 𝒜*(r), right: 𝒜*(r)ᵀX } is then asked for at that pair. Without a start and a rank a whole matrix begins at full rank.
@@ -72,7 +77,7 @@ export abstract class Solver<P extends Parameters, S extends State> {
     const wanted = problem.symmetric ? "symmetric" : "asymmetric";
     if (this.form !== wanted)
       throw new RangeError(
-        `${this.name} seeks ${this.form === "symmetric" ? "X = F·Fᵀ and takes symmetric problems" : "X = L·Rᵀ and takes problems that are not symmetric"}; this problem is ${problem.symmetric ? "" : "not "}symmetric`,
+        `${this.name} seeks ${this.form === "symmetric" ? "X = F·Fᵀ and takes symmetric problems" : "X = L·Rᵀ and takes problems that are not symmetric"}; this problem is ${problem.symmetric ? "" : "not "}symmetric${this.counterpart ? `, which ${this.counterpart} takes` : ""}`,
       );
     return new Drive<S>(this, problem, policy).run();
   }

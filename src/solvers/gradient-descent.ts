@@ -3,6 +3,7 @@ import type { Factors } from "../linalg/matrix.ts";
 import { positiveOrAuto, type Values } from "../parameters/parameter.ts";
 import { type Asking, gradientAt, gradientLike, isBreakdown } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
+import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
 import { chooseStep, descend, type Step } from "./parts/automatic-step.ts";
@@ -30,6 +31,19 @@ export class GradientDescent extends Solver<typeof GradientDescent.parameters, D
   readonly reference =
     "Xiong, Ding, Du. How over-parameterization slows down gradient descent in matrix sensing. ICLR 2024, arXiv:2310.01769.";
   readonly form = "asymmetric";
+  override readonly counterpart = "gd-symmetric";
+  override readonly regime: Regime = {
+    loss: "squared",
+    columns: "k ≥ r",
+    sensing: ["isometry"],
+    assumes: "a small restricted isometry constant; for k > r a random start whose factors differ in scale, which sets the rate",
+  };
+  override readonly cost: Cost = {
+    asks: 1,
+    more: "one for each halving of the step, where it backtracks from a large start",
+    algebra: "none",
+    memory: "(n1 + n2)k",
+  };
 
   constructor(options: Partial<Values<typeof GradientDescent.parameters>> = {}) {
     super("gd", GradientDescent.parameters, options);

@@ -6,6 +6,7 @@ import { oneOf, positive, positiveOrAuto, type Values } from "../parameters/para
 import { type Asking, asked, gradientAt, gradientLike, isBreakdown } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { randomStart } from "../problem/starting-points.ts";
+import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import type { DescentState } from "./gradient-descent.ts";
 import { chooseStep, descend } from "./parts/automatic-step.ts";
@@ -43,6 +44,19 @@ export class ModifiedGradientDescent extends Solver<typeof ModifiedGradientDesce
   readonly reference =
     "Xiong, Ding, Du. How over-parameterization slows down gradient descent in matrix sensing. ICLR 2024, arXiv:2310.01769.";
   readonly form = "asymmetric";
+  override readonly counterpart = "gd-symmetric";
+  override readonly regime: Regime = {
+    loss: "squared",
+    columns: "k ≥ r",
+    sensing: ["isometry"],
+    assumes: "as plain descent, and that the step is changed near M; the automatic moment of the change is ours and has no proof",
+  };
+  override readonly cost: Cost = {
+    asks: 1,
+    more: "one for each halving of the step, where it backtracks from a large start",
+    algebra: "an SVD of the k×k core at every fifth step before the change, O(nk²)",
+    memory: "(n1 + n2)k",
+  };
   override readonly defaultStart = randomStart({ ratio: 1 / 3 });
 
   constructor(options: Partial<Values<typeof ModifiedGradientDescent.parameters>> = {}) {

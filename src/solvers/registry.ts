@@ -1,8 +1,11 @@
 import type { Parameters } from "../parameters/parameter.ts";
 import type { State } from "../solve/snapshot.ts";
 import type { Solver } from "../solve/solver.ts";
+import { AlternatingPreconditionedGradientDescent } from "./alternating-preconditioned-gradient-descent.ts";
 import { GradientDescent } from "./gradient-descent.ts";
 import { ModifiedGradientDescent } from "./modified-gradient-descent.ts";
+import { PreconditionedGradientDescent } from "./preconditioned-gradient-descent.ts";
+import { PreconditionedSubgradientMethod } from "./preconditioned-subgradient-method.ts";
 import { ScaledGradientDescent } from "./scaled-gradient-descent.ts";
 import { ScaledSymmetricGradientDescent } from "./scaled-symmetric-gradient-descent.ts";
 import { SubgradientMethod } from "./subgradient-method.ts";
@@ -12,7 +15,7 @@ import { SymmetricSubgradientMethod } from "./symmetric-subgradient-method.ts";
 /** Any solver, whatever its options and state. */
 export type AnySolver = Pick<
   Solver<Parameters, State>,
-  "name" | "reference" | "form" | "options" | "solve" | "solveSync" | "drive"
+  "name" | "reference" | "form" | "regime" | "cost" | "options" | "solve" | "solveSync" | "drive"
 >;
 
 export interface SolverClass {
@@ -28,6 +31,9 @@ export const solvers = {
   "gd-symmetric": SymmetricGradientDescent,
   "scaled-gd": ScaledGradientDescent,
   "scaled-gd-symmetric": ScaledSymmetricGradientDescent,
+  "prec-gd": PreconditionedGradientDescent,
+  apgd: AlternatingPreconditionedGradientDescent,
   subgm: SubgradientMethod,
   "subgm-symmetric": SymmetricSubgradientMethod,
+  opsa: PreconditionedSubgradientMethod,
 } as const satisfies Record<string, SolverClass>;

@@ -5,6 +5,7 @@ import { nonNegative, positive, type Values } from "../parameters/parameter.ts";
 import { type Asking, gradientAt, gradientLike } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { spectralStart } from "../problem/starting-points.ts";
+import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
 
@@ -31,6 +32,18 @@ export class ScaledGradientDescent extends Solver<typeof ScaledGradientDescent.p
   readonly reference =
     "Tong, Ma, Chi. Accelerating ill-conditioned low-rank matrix estimation via scaled gradient descent. JMLR 22, 2021.";
   readonly form = "asymmetric";
+  override readonly counterpart = "scaled-gd-symmetric";
+  override readonly regime: Regime = {
+    loss: "squared",
+    columns: "k = r",
+    sensing: ["isometry"],
+    assumes: "a spectral start and η ≤ 2/3; with damping above zero k may exceed r, which these authors do not prove",
+  };
+  override readonly cost: Cost = {
+    asks: 1,
+    algebra: "two k×k Gram matrices and Cholesky solves, O(nk²)",
+    memory: "(n1 + n2)k + 2k²",
+  };
   override readonly defaultStart = spectralStart();
 
   constructor(options: Partial<Values<typeof ScaledGradientDescent.parameters>> = {}) {

@@ -1,13 +1,13 @@
 import { addScaled } from "../linalg/arithmetic.ts";
-import { embedding, imageOf } from "../linalg/hermitian.ts";
-import { copyMatrix, type Factors, type Matrix, zeros } from "../linalg/matrix.ts";
-import { gram, solveRight } from "../linalg/product.ts";
+import { copyMatrix, type Factors } from "../linalg/matrix.ts";
 import { nonNegative, positive, type Values } from "../parameters/parameter.ts";
 import { type Asking, gradientAt, gradientLike } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { spectralStart } from "../problem/starting-points.ts";
+import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
+import { gramSolve } from "./parts/gram-solve.ts";
 import { lostRank } from "./scaled-gradient-descent.ts";
 
 /**
@@ -27,6 +27,14 @@ export class ScaledSymmetricGradientDescent extends Solver<typeof ScaledSymmetri
   readonly reference =
     "Tong, Ma, Chi. Accelerating ill-conditioned low-rank matrix estimation via scaled gradient descent. JMLR 22, 2021.";
   readonly form = "symmetric";
+  override readonly counterpart = "scaled-gd";
+  override readonly regime: Regime = {
+    loss: "squared",
+    columns: "k = r",
+    sensing: ["isometry"],
+    assumes: "M ⪰ 0, a spectral start and η ≤ 2/3; with damping above zero k may exceed r, which these authors do not prove",
+  };
+  override readonly cost: Cost = { asks: 1, algebra: "a k×k Gram matrix and a Cholesky solve, O(nk²)", memory: "3nk + k²" };
   override readonly defaultStart = spectralStart();
 
   constructor(options: Partial<Values<typeof ScaledSymmetricGradientDescent.parameters>> = {}) {
@@ -43,20 +51,10 @@ export class ScaledSymmetricGradientDescent extends Solver<typeof ScaledSymmetri
   *step({ x, gradient }: State, problem: Problem): Asking {
     const direction = copyMatrix(gradient.left);
     addScaled(direction, 1, gradient.right); // 2∇f
-    const scaled = this.#scaled(problem, x.left, direction);
+    const scaled = gramSolve(problem, x.left, this.options.damping, direction);
     if (typeof scaled === "number") return { reason: lostRank(scaled) };
     addScaled(x.left, (-0.5 * this.options.stepSize) / problem.operator.scale, scaled);
     yield* gradientAt(problem, x, gradient);
     return undefined;
-  }
-
-  /** direction·(F*F + λI)⁻¹, or the flaw of the Gram matrix. */
-  #scaled({ kernels, operator }: Problem, factor: Matrix, direction: Matrix): Matrix | number {
-    const complex = operator.field === "complex";
-    const [f, d] = complex ? [embedding(factor), embedding(direction)] : [factor, direction];
-    const g = zeros(f.cols, f.cols);
-    gram(kernels, g, f, this.options.damping);
-    const flaw = solveRight(kernels, g, d);
-    return flaw || (complex ? imageOf(d) : d);
   }
 }

@@ -4,6 +4,7 @@ import type { Values } from "../parameters/parameter.ts";
 import { type Asking, gradientAt, gradientLike } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { randomStart } from "../problem/starting-points.ts";
+import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
 import {
@@ -34,6 +35,14 @@ export class SubgradientMethod extends Solver<typeof SubgradientMethod.parameter
   readonly reference =
     "Ma, Fattahi. Global convergence of sub-gradient method for robust matrix recovery: small initialization, noisy measurements, and over-parameterization. JMLR 24, 2023, arXiv:2202.08788.";
   readonly form = "asymmetric";
+  override readonly counterpart = "subgm-symmetric";
+  override readonly regime: Regime = {
+    loss: "absolute",
+    columns: "k ≥ r",
+    sensing: ["isometry"],
+    assumes: "Sign-RIP, which Gaussian matrices have with a share of wrong measurements below one, and a small start",
+  };
+  override readonly cost: Cost = { asks: 1, algebra: "none", memory: "(n1 + n2)k" };
   override readonly defaultStart = randomStart({ scale: 1e-2 });
 
   constructor(options: Partial<Values<typeof SubgradientMethod.parameters>> = {}) {

@@ -3,6 +3,7 @@ import type { Factors } from "../linalg/matrix.ts";
 import { positiveOrAuto, type Values } from "../parameters/parameter.ts";
 import { type Asking, gradientAt, gradientLike, isBreakdown } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
+import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import type { DescentState } from "./gradient-descent.ts";
 import { chooseStep, descend } from "./parts/automatic-step.ts";
@@ -24,6 +25,19 @@ export class SymmetricGradientDescent extends Solver<typeof SymmetricGradientDes
   readonly reference =
     "Stöger, Soltanolkotabi. Small random initialization is akin to spectral learning. NeurIPS 2021, arXiv:2106.15013.";
   readonly form = "symmetric";
+  override readonly counterpart = "gd";
+  override readonly regime: Regime = {
+    loss: "squared",
+    columns: "k ≥ r",
+    sensing: ["isometry"],
+    assumes: "M ⪰ 0, a restricted isometry constant of order κ⁻⁴r^(−1/2) and a small random start",
+  };
+  override readonly cost: Cost = {
+    asks: 1,
+    more: "one for each halving of the step, where it backtracks from a large start",
+    algebra: "none",
+    memory: "2nk",
+  };
 
   constructor(options: Partial<Values<typeof SymmetricGradientDescent.parameters>> = {}) {
     super("gd-symmetric", SymmetricGradientDescent.parameters, options);

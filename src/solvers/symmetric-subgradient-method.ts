@@ -4,6 +4,7 @@ import type { Values } from "../parameters/parameter.ts";
 import { type Asking, gradientAt, gradientLike } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { randomStart } from "../problem/starting-points.ts";
+import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import { geometricParameters, requireAbsolute, subgradientScale, travelOf } from "./parts/geometric-schedule.ts";
 import { requireGrowth } from "./parts/growth-budget.ts";
@@ -23,6 +24,14 @@ export class SymmetricSubgradientMethod extends Solver<typeof SymmetricSubgradie
   readonly reference =
     "Ma, Fattahi. Global convergence of sub-gradient method for robust matrix recovery: small initialization, noisy measurements, and over-parameterization. JMLR 24, 2023, arXiv:2202.08788.";
   readonly form = "symmetric";
+  override readonly counterpart = "subgm";
+  override readonly regime: Regime = {
+    loss: "absolute",
+    columns: "k ≥ r",
+    sensing: ["isometry"],
+    assumes: "M ⪰ 0, Sign-RIP, which Gaussian matrices have with a share of wrong measurements below one, and a small start",
+  };
+  override readonly cost: Cost = { asks: 1, algebra: "none", memory: "2nk" };
   override readonly defaultStart = randomStart({ scale: 1e-2 });
 
   constructor(options: Partial<Values<typeof SymmetricSubgradientMethod.parameters>> = {}) {

@@ -69,7 +69,7 @@ function outlooks({ symmetric }: Problem, ratio: number, place: Place): Standing
   return Object.entries<SolverClass>(solvers).map(([name, Class]) => {
     if ((new Class().form === "symmetric") !== symmetric)
       return { name, outlook: `takes problems that are ${symmetric ? "not " : ""}symmetric` };
-    const damped = "damping" in Class.parameters ? ", with damping > 0" : "";
+    const damped = Class.parameters.damping?.default === 0 ? ", with damping > 0" : "";
     return { name, outlook: outlook(place, ratio, damped) };
   });
 }

@@ -1,6 +1,6 @@
 import type { Factors } from "../../src/linalg/matrix.ts";
 import { absolute, type Loss } from "../../src/losses/loss.ts";
-import { type Ask, answer } from "../../src/operators/operator.ts";
+import { type Ask, answer, type OperatorAsk } from "../../src/operators/operator.ts";
 import type { Parameters } from "../../src/parameters/parameter.ts";
 import { isBreakdown } from "../../src/problem/asking.ts";
 import { dataNorm } from "../../src/problem/data-spectrum.ts";
@@ -19,7 +19,7 @@ export const solverNamed = (name: string, options: Record<string, unknown> = {})
   new solvers[name as SolverName](options as Record<string, never>);
 
 /** The loss that a solver descends, where it is not the squared one. */
-const LOSSES: Record<string, Loss> = { subgm: absolute, "subgm-symmetric": absolute };
+const LOSSES: Record<string, Loss> = { subgm: absolute, "subgm-symmetric": absolute, opsa: absolute };
 
 /** The problem with the loss that this solver descends. */
 export const fitFor = (name: string, problem: Problem): Problem => ({ ...problem, loss: LOSSES[name] ?? problem.loss });
@@ -49,6 +49,19 @@ export function ask<T>(
       if (isBreakdown(next.value)) throw new Error(next.value.reason);
       return { result: next.value as Exclude<T, { reason: string }>, asks };
     }
+    answer(problem.operator, next.value);
+  }
+}
+
+/** The questions about the data that a step asks, each answered in place. Throws where the computation breaks down. */
+export function asksOf(problem: Problem, asking: Generator<Ask, unknown, void>): OperatorAsk[] {
+  const asks: OperatorAsk[] = [];
+  for (let next = asking.next(); ; next = asking.next()) {
+    if (next.done) {
+      if (isBreakdown(next.value)) throw new Error(next.value.reason);
+      return asks;
+    }
+    if (next.value.verb !== "algebra") asks.push(next.value);
     answer(problem.operator, next.value);
   }
 }

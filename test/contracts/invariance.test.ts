@@ -161,7 +161,8 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
       expectClose(residuals(solver, problem, turned, rank), plain.history.column("relativeResidual"), 1e-11);
     });
 
-    test.runIf(solver.form === "asymmetric")("transposed, the iterates are transposed", () => {
+    // apgd moves the left factor first: transposed it is another method.
+    test.runIf(solver.form === "asymmetric" && name !== "apgd")("transposed, the iterates are transposed", () => {
       const transposed = new Float64Array(a.length);
       for (let i = 0; i < m; i++)
         for (let r = 0; r < n1; r++)
@@ -186,7 +187,7 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
         );
       const run = residuals(solver, problem, { left: scale(start.left, [3, 0.5]), right: scale(start.right, [1 / 3, 2]) }, rank);
       const gap = Math.max(...run.map((value, i) => Math.abs(value - plain.history.get("relativeResidual", i))));
-      if (name === "scaled-gd") expect(gap).toBeLessThanOrEqual(1e-12);
+      if (["scaled-gd", "apgd", "opsa"].includes(name)) expect(gap).toBeLessThanOrEqual(1e-12);
       else expect(gap).toBeGreaterThan(1e-3);
     });
   });

@@ -8,7 +8,7 @@ import type { Run } from "../../src/solve/policy.ts";
 import { anyOf, defaultStop, iterations, residualBelow } from "../../src/solve/stop-rules.ts";
 import { solvers } from "../../src/solvers/registry.ts";
 import { backends, nativeBackend, portableBackend } from "./backends.ts";
-import { ask, fitFor, numbersOf, pairs, restored, solverNamed, spectral, withDataNorm } from "./by-hand.ts";
+import { ask, asksOf, fitFor, numbersOf, pairs, restored, solverNamed, spectral, withDataNorm } from "./by-hand.ts";
 import { cases, known } from "./problems.ts";
 
 /** Questions within which each solver recovers each easy problem to 1e-6 from its default start, with a half to spare. */
@@ -18,10 +18,16 @@ const ASKS: Record<string, number> = {
   "gd-symmetric": 300,
   "scaled-gd": 280,
   "scaled-gd-symmetric": 140,
+  "prec-gd": 260,
+  apgd: 400,
   // Steps that shrink by 0.995 whatever the problem: 10⁻⁸ takes ln 10⁸ / 0.005 of them.
   subgm: 5600,
   "subgm-symmetric": 5600,
+  opsa: 500,
 };
+
+/** Solvers that split X into factors of their own: what stays is X. */
+const SPLITS = new Set(["apgd"]);
 
 /** A history without its columns of time. */
 function rows({ history }: Run): number[][] {
@@ -45,7 +51,8 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
       expect(numbersOf(run.estimate)).toEqual(numbersOf(truth));
       const later = solver.solveSync(problem, { start: truth, stop: iterations(1) });
       const moved = Math.hypot(...numbersOf(later.estimate).map((value, i) => value - numbersOf(truth)[i]));
-      expect(moved).toBeLessThanOrEqual(100 * 2 ** -52 * Math.hypot(...numbersOf(truth)));
+      if (SPLITS.has(name)) expect(relativeErrorOf(problem, later.estimate)).toBeLessThanOrEqual(100 * 2 ** -52);
+      else expect(moved).toBeLessThanOrEqual(100 * 2 ** -52 * Math.hypot(...numbersOf(truth)));
     });
 
     test("an easy instance is solved within a stated number of asks", () => {
@@ -69,20 +76,17 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
       else expect(run.estimate.right).toBe(run.estimate.left);
     });
 
-    test("asks once a step, last, and for the gradient at x", () => {
+    test("asks as often a step as declared, and last for the gradient at x", () => {
       const whole = withDataNorm(problem);
-      const { result: state, asks } = ask(whole, solver.start(whole, spectral(whole, rank)));
-      expect(asks).toBe(1);
+      const { result: state } = ask(whole, solver.start(whole, spectral(whole, rank)));
       for (let step = 0; step < 3; step++) {
-        const asking = solver.step(state, whole);
-        const first = asking.next();
-        expect(first.value).toMatchObject({ verb: "gradient" });
-        if (first.done || !("verb" in first.value) || first.value.verb !== "gradient") throw new Error("no question");
-        expect(first.value.x).toBe(state.x);
-        expect(first.value.out).toBe(state.gradient);
-        expect(first.value.y).toBe(whole.measurements);
-        whole.operator.gradient(first.value.x, first.value.y, first.value.loss, first.value.out);
-        expect(asking.next()).toEqual({ done: true, value: undefined });
+        const asks = asksOf(whole, solver.step(state, whole));
+        expect(asks).toHaveLength(solver.cost?.asks ?? Number.NaN);
+        const last = asks[asks.length - 1];
+        if (last.verb !== "gradient") throw new Error(`the last question is of verb ${last.verb}`);
+        expect(last.x).toBe(state.x);
+        expect(last.out).toBe(state.gradient);
+        expect(last.y).toBe(whole.measurements);
       }
       const fresh = {
         ...state.gradient,

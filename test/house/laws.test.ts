@@ -122,6 +122,12 @@ describe.each(Object.entries(solvers))("the solver %s", (key, Solver) => {
     expect(["symmetric", "asymmetric"]).toContain(solver.form);
   });
 
+  test("says where it is proven and what a step costs", () => {
+    expect(solver.regime?.assumes).toMatch(/^[^.\n]{10,200}$/);
+    expect(solver.cost?.asks).toBeGreaterThan(0);
+    for (const text of [solver.cost?.algebra, solver.cost?.memory]) expect(text).toMatch(/^[^.\n]{2,120}$/);
+  });
+
   test("lives in a file of its own name, with its formula above it", () => {
     const kebab = Solver.name.replace(/(?<!^)([A-Z])/g, "-$1").toLowerCase();
     expect(file?.path).toBe(`src/solvers/${kebab}.ts`);

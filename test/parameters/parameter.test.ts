@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { count, nonNegative, oneOf, positive, positiveOrAuto, readNumber } from "../../src/parameters/parameter.ts";
+import {
+  count,
+  flag,
+  integer,
+  nonNegative,
+  oneOf,
+  positive,
+  positiveOrAuto,
+  readNumber,
+  share,
+} from "../../src/parameters/parameter.ts";
 
 test.each([
   ["1", 1],
@@ -82,4 +92,18 @@ describe("what is allowed", () => {
     ]);
     expect(parameter.allowed).toBe("one of lift, flat");
   });
+});
+
+test("a share is below one, an integer at least zero, a flag true or false", () => {
+  expect([0, 0.99, "0.5", 1, -0.1].map((given) => share(0, "p").read(given))).toEqual([0, 0.99, 0.5, undefined, undefined]);
+  expect([0, 7, "10", 1.5, -1].map((given) => integer(0, "n").read(given))).toEqual([0, 7, 10, undefined, undefined]);
+  expect([true, false, "true", "false", 1, "yes", null].map((given) => flag("f").read(given))).toEqual([
+    true,
+    false,
+    true,
+    false,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

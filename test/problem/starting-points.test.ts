@@ -10,7 +10,7 @@ import { pauliOperator } from "../../src/operators/pauli.ts";
 import { isBreakdown } from "../../src/problem/asking.ts";
 import { dataAdjoint, dataNorm, dataTriplets } from "../../src/problem/data-spectrum.ts";
 import { createProblem, type Problem } from "../../src/problem/problem.ts";
-import { randomStart } from "../../src/problem/starting-points.ts";
+import { randomStart, truncatedSpectralStart } from "../../src/problem/starting-points.ts";
 import { permutation } from "../../src/random/permutation.ts";
 import { STREAM } from "../../src/random/streams.ts";
 import { backends } from "../contracts/backends.ts";
@@ -37,6 +37,35 @@ describe.each(backends)("starting points on %s kernels", (_, kernels) => {
       expect(() => randomStart({ scale: bad })).toThrow(/needs scale > 0 and ratio > 0/);
       expect(() => randomStart({ ratio: bad })).toThrow(/needs scale > 0 and ratio > 0/);
     }
+  });
+
+  test("relative ones grow with the root of ‖𝒜*(y)‖/τ", () => {
+    const size = Math.sqrt(ask(problem, dataNorm(problem)).result / problem.operator.scale);
+    const [plain, relative] = [random(problem, 2, 3), random(problem, 2, 3, { relative: true })];
+    for (const [i, value] of relative.right.data.entries()) expect(value).toBeCloseTo(size * plain.right.data[i], 15);
+  });
+
+  test("a truncated spectral start is that of the measurements that are not the largest", () => {
+    const truncated = (given: Problem, outliers: number) => ask(given, truncatedSpectralStart(outliers)(given, 2, 0)).result;
+    expect(truncated(problem, 0)).toEqual(spectral(problem, 2));
+    const order = Int32Array.from(problem.measurements.keys()).sort(
+      (i, j) => Math.abs(problem.measurements[i]) - Math.abs(problem.measurements[j]),
+    );
+    const kept = order.slice(0, 400).sort();
+    const others = createProblem({
+      operator: problem.operator.restrict(kept),
+      measurements: Float64Array.from(kept, (i) => problem.measurements[i]),
+    });
+    // τ is Σ‖A_i‖² over n1·n2: of 400 measurements instead of 500, but for the draw.
+    const by = spectral(others, 2);
+    const factor = Math.sqrt((500 / 400) * (others.operator.scale / problem.operator.scale));
+    expect(factor).toBeCloseTo(1, 1);
+    const spoiled = { ...problem, measurements: problem.measurements.slice() };
+    for (const i of order.slice(400)) spoiled.measurements[i] = 1e6;
+    for (const given of [problem, spoiled])
+      for (const [i, value] of truncated(given, 0.2).left.data.entries())
+        expect(Math.abs(value)).toBeCloseTo(Math.abs(factor * by.left.data[i]), 10);
+    for (const bad of [1, -0.1, Number.NaN]) expect(() => truncatedSpectralStart(bad)).toThrow(/from 0 to below 1/);
   });
 
   test("the adjoint of y is Σ y_i A_i, for wide and tall matrices", () => {

@@ -24,5 +24,5 @@ describe.skipIf(!nativeBackend)("the traffic field, on native kernels (portable 
 
     const large = await complete(observed, { kernels: nativeBackend, start: randomStart({ scale: 1, variance: "1" }) });
     expect(errorOf((i) => large.completed.data[i])).toBeGreaterThan(3);
-  });
+  }, 300_000);
 });

@@ -6,15 +6,16 @@ export interface GeometricStep {
   size: number;
 }
 
-const decay: Parameter<number> = {
-  default: 0.995,
-  meaning: "ρ: every step is this share of the one before",
+/** ρ of a schedule s_t = s₀·ρᵗ. */
+export const decayOf = (initial: number, meaning: string): Parameter<number> => ({
+  default: initial,
+  meaning,
   allowed: "a number > 0 and ≤ 1",
   read: (given) => {
     const value = readNumber(given);
     return value !== undefined && value > 0 && value <= 1 ? value : undefined;
   },
-};
+});
 
 const signalRank: Parameter<number> = {
   default: 1,
@@ -30,7 +31,7 @@ const signalRank: Parameter<number> = {
 /** Options of a subgradient method whose steps shrink geometrically. */
 export const geometricParameters = {
   stepSize: positive(0.1, "s₀, the first step; without a unit, for D has none"),
-  decay,
+  decay: decayOf(0.995, "ρ: every step is this share of the one before"),
   signalRank,
 } as const;
 

@@ -42,7 +42,7 @@ function columnSize({ left, right }: Factors): number {
 }
 
 /** ‖M‖_F from the median of |⟨A_i, M⟩|, which a few outliers hardly move; measurements that are zero are left out. */
-function sizeOfTruth({ measurements, operator }: Problem): number {
+export function sizeOfTruth({ measurements, operator }: Problem): number {
   const sizes = measurements
     .map(Math.abs)
     .filter((value) => value > 0)

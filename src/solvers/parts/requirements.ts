@@ -1,0 +1,9 @@
+import type { Problem } from "../../problem/problem.ts";
+
+/** Throws RangeError unless the problem carries the squared loss, with the name of a method that takes the other. */
+export function requireSquared(name: string, { loss, symmetric }: Problem): void {
+  if (loss.kind === "squared") return;
+  throw new RangeError(
+    `${name} descends ½‖r‖²; this problem carries the ${loss.kind} loss, which ${symmetric ? "subgm-symmetric and gd-symmetric take" : "opsa, subgm and gd take"}`,
+  );
+}
