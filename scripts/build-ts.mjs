@@ -1,11 +1,21 @@
 // Builds src/ to dist/: the library as ESM and CJS with types, the command line as ESM, and the assets of the report page.
 import { spawnSync } from "node:child_process";
-import { chmodSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
+
+/** The licences of what tsdown bundles into the library, which ask to go with it; those of the assets lie beside them. */
+function licences() {
+  const home = join(root, "node_modules", "fft.js");
+  const { name, version } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  const readme = readFileSync(join(home, "README.md"), "utf8");
+  const at = readme.indexOf("This software is licensed under the MIT License.");
+  if (at < 0) throw new Error(`the readme of ${name} holds no licence; name it here before bundling it`);
+  return `${name} ${version}\n\n${readme.slice(at).trim()}\n`;
+}
 
 function run(...words) {
   const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" });
@@ -19,5 +29,6 @@ try {
   if (error.code !== "ENOENT") throw error;
 }
 run(join("node_modules", "tsdown", "dist", "run.mjs"), "--logLevel", "warn");
+writeFileSync(join(dist, "LICENSES.txt"), licences());
 run(join("scripts", "build-assets.mjs"));
 chmodSync(join(dist, "cli.js"), 0o755);

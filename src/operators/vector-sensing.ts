@@ -107,7 +107,8 @@ export function drawVectors(
   kernels: Kernels,
 ): Float64Array[] {
   const total = lengths.reduce((a, b) => a + b, 0);
-  requireMemory(8 * count * total, `${count} pairs of vectors of ${lengths.join(" and ")} numbers`, "use fewer", maxMemory);
+  const what = `${count} ${lengths.length > 1 ? "pairs of vectors" : "vectors"} of ${lengths.join(" and ")} numbers`;
+  requireMemory(8 * count * total, what, "use fewer", maxMemory);
   const all = lengths.map((n) => new Float64Array(count * n));
   for (let i = 0; i < count; i++)
     for (let part = 0, first = 0; part < lengths.length; first += lengths[part++]) {

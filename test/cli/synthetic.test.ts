@@ -2,7 +2,9 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readNpy } from "../../src/io/npy.ts";
+import { writeNpy } from "../../src/io/npy-write.ts";
 import { nativeBackend } from "../contracts/backends.ts";
+import { gaussian } from "../kernels/matrices.ts";
 import { writeManifest, writeProblem } from "./problems.ts";
 import { example, filesIn, lowrank, scratch } from "./program.ts";
 
@@ -64,9 +66,17 @@ describe.concurrent("generate and recover, every kind of operator", () => {
     ["symmetric-gaussian", "{ kind: symmetric-gaussian, size: 6, count: 60, seed: 3 }\nsymmetric: true", ["left"]],
     ["entries", "{ kind: entries, rows: 8, cols: 8, count: 60, seed: 3 }", ["left", "right"]],
     ["pauli", "{ kind: pauli, qubits: 1, settings: [I, X, Y, Z] }", ["left"]],
+    ["rank-one", "{ kind: rank-one, left: ../a.npy, right: ../b.npy }", ["left", "right"]],
+    ["symmetric-rank-one", "{ kind: symmetric-rank-one, vectors: ../a.npy }\nsymmetric: true", ["left"]],
+    ["centred-rank-one", "{ kind: centred-rank-one, size: 5, count: 60, seed: 3 }\nsymmetric: true", ["left"]],
+    ["phase-retrieval", "{ kind: phase-retrieval, size: 4, count: 60, seed: 3 }", ["left"]],
+    ["hadamard", "{ kind: hadamard, rows: 7, cols: 6, count: 50, seed: 3 }", ["left", "right"]],
+    ["circulant", "{ kind: circulant, rows: 7, cols: 6, count: 50, seed: 3 }", ["left", "right"]],
   ];
   test.each(kinds)("%s", async (kind, operator, factors) => {
     writeProblem(folder);
+    writeNpy(join(folder, "a.npy"), [60, 5], gaussian(300, 1));
+    writeNpy(join(folder, "b.npy"), [60, 4], gaussian(240, 2));
     const home = join(folder, `of-${kind}`);
     fs.mkdirSync(home);
     const spec = writeManifest(home, "spec.yaml", `operator: ${operator}\nrank: 1\nseed: 5\n`);
@@ -74,7 +84,7 @@ describe.concurrent("generate and recover, every kind of operator", () => {
     expect(made.code, made.err).toBe(0);
     expect(JSON.parse(made.out)).toEqual({ problem: join(home, "made", "problem.yaml") });
     expect(filesIn(join(home, "made"))).toEqual(["problem.yaml", ...factors.map((side) => `truth-${side}.npy`), "y.npy"]);
-    const done = await lowrank(["recover", join(home, "made", "problem.yaml"), "--json"]);
+    const done = await lowrank(["recover", join(home, "made", "problem.yaml"), "--json", "--out", join(home, "run")]);
     expect(done.code, done.err).toBe(0);
     expect(JSON.parse(done.out)).toMatchObject({ status: "converged", rank: 1 });
     expect(JSON.parse(done.out).relativeError).toBeLessThanOrEqual(1e-6);

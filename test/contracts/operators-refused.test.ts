@@ -2,11 +2,15 @@ import { describe, expect, test } from "vitest";
 import { NotEnoughMemory } from "../../src/kernels/memory.ts";
 import { matrix, zeros } from "../../src/linalg/matrix.ts";
 import { squared } from "../../src/losses/loss.ts";
+import { circulantOperator } from "../../src/operators/circulant.ts";
 import { denseOperator, symmetricOperator } from "../../src/operators/dense.ts";
 import { entrySampling } from "../../src/operators/entry-sampling.ts";
 import { gaussianOperator, symmetricGaussianOperator } from "../../src/operators/gaussian.ts";
+import { hadamardOperator } from "../../src/operators/hadamard.ts";
 import { pauliOperator } from "../../src/operators/pauli.ts";
+import { phaseRetrievalOperator } from "../../src/operators/phase-retrieval.ts";
 import { rademacherOperator } from "../../src/operators/rademacher.ts";
+import { centredRankOneOperator, rankOneOperator, symmetricRankOneOperator } from "../../src/operators/rank-one.ts";
 import { gradientLike } from "../../src/problem/asking.ts";
 import { backends } from "./backends.ts";
 import { allInstances } from "./instances.ts";
@@ -164,5 +168,60 @@ describe.each(backends)("refused by %s kernels", (_, kernels) => {
       expect(() => pauliOperator({ qubits: 2, settings: ["ZZ", word] }, kernels)).toThrow(
         `setting 1 is ${JSON.stringify(word)}; a word on 2 qubits has 2 letters of I, X, Y, Z`,
       );
+  });
+
+  test("vectors: sizes, lengths, numbers", () => {
+    const left = new Float64Array(12).fill(1);
+    for (const size of SIZES) {
+      expect(() => rankOneOperator({ rows: size, cols: 2, count: 2, seed: 0 }, kernels)).toThrow(/^rows is an integer/);
+      expect(() => rankOneOperator({ rows: 2, cols: size, left, right: left }, kernels)).toThrow(/^cols is an integer/);
+      expect(() => symmetricRankOneOperator({ size, vectors: left }, kernels)).toThrow(/^size is an integer/);
+      expect(() => centredRankOneOperator({ size: 2, count: size, seed: 0 }, kernels)).toThrow(/^count is an integer/);
+      expect(() => phaseRetrievalOperator({ size, count: 2, seed: 0 }, kernels)).toThrow(/^size is an integer/);
+    }
+    expect(() => rankOneOperator({ rows: 3, cols: 5, left, right: left }, kernels)).toThrow(
+      "the vectors on the right have 12 numbers, not a positive multiple of 5",
+    );
+    expect(() => rankOneOperator({ rows: 3, cols: 2, left, right: left }, kernels)).toThrow(
+      "there are 4 vectors on the left and 6 on the right; they go in pairs",
+    );
+    expect(() => phaseRetrievalOperator({ size: 4, vectors: left }, kernels)).toThrow("12 numbers, not a positive multiple of 8");
+    expect(() => symmetricRankOneOperator({ size: 3, vectors: new Float64Array(0) }, kernels)).toThrow("have 0 numbers");
+    left[7] = Number.NaN;
+    expect(() => centredRankOneOperator({ size: 3, vectors: left }, kernels)).toThrow("vector 2 of the vectors is NaN at 1");
+    expect(() => symmetricRankOneOperator({ size: 3, count: 2, seed: "x" }, kernels)).toThrow(/seed is an integer/);
+  });
+
+  test("vectors that were transferred away afterwards", () => {
+    const vectors = new Float64Array(6).fill(1);
+    const operator = symmetricRankOneOperator({ size: 2, vectors }, kernels);
+    structuredClone(vectors, { transfer: [vectors.buffer] });
+    expect(() => operator.measure({ left: matrix(2, 1), right: matrix(2, 1) }, new Float64Array(3))).toThrow(TypeError);
+  });
+
+  test("transforms and random words: sizes, counts", () => {
+    for (const operatorOf of [hadamardOperator, circulantOperator]) {
+      for (const size of SIZES) {
+        expect(() => operatorOf({ rows: size, cols: 2, count: 2, seed: 0 }, kernels)).toThrow(/^rows is an integer/);
+        expect(() => operatorOf({ rows: 2, cols: 2, count: size, seed: 0 }, kernels)).toThrow(/^count is an integer/);
+      }
+      expect(() => operatorOf({ rows: 3, cols: 3, count: 17, seed: 0 }, kernels)).toThrow("count is at most 16, the rows");
+      expect(() => operatorOf({ rows: 2 ** 16, cols: 2 ** 15, count: 2, seed: 0 }, kernels)).toThrow("more than 2³⁰ entries");
+    }
+    for (const count of SIZES)
+      expect(() => pauliOperator({ qubits: 2, count, seed: 0 }, kernels)).toThrow(/^count is an integer/);
+  });
+
+  test("what is drawn and does not fit, before it is allocated", () => {
+    const sizes = { count: 1000, seed: 0, maxMemory: 1000 };
+    for (const act of [
+      () => rankOneOperator({ rows: 10, cols: 9, ...sizes }, kernels),
+      () => symmetricRankOneOperator({ size: 10, ...sizes }, kernels),
+      () => phaseRetrievalOperator({ size: 10, ...sizes }, kernels),
+      () => hadamardOperator({ rows: 100, cols: 100, ...sizes }, kernels),
+      () => circulantOperator({ rows: 100, cols: 100, ...sizes }, kernels),
+      () => pauliOperator({ qubits: 8, ...sizes }, kernels),
+    ])
+      expect(act).toThrow(NotEnoughMemory);
   });
 });

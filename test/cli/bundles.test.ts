@@ -1,0 +1,43 @@
+import fs from "node:fs";
+import { isBuiltin } from "node:module";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { writeManifest } from "./problems.ts";
+import { lowrank, root, scratch } from "./program.ts";
+
+const dist = join(root, "dist");
+const bundles = fs.readdirSync(dist).filter((name) => /\.c?js$/.test(name));
+const manifest: { dependencies: Record<string, string> } = JSON.parse(fs.readFileSync(join(root, "package.json"), "utf8"));
+
+test("bundles import what is installed with them, and nothing else", () => {
+  expect(bundles).toEqual(expect.arrayContaining(["cli.js", "index.js", "index.cjs"]));
+  const imported = bundles.flatMap((name) => {
+    const text = fs.readFileSync(join(dist, name), "utf8");
+    return [...text.matchAll(/(?:^|[;\s}])(?:from|import)\s*\(?["']([^"']+)["']|\brequire\(["']([^"']+)["']\)/g)].map(
+      ([, from, required]) => from ?? required,
+    );
+  });
+  const packages = new Set(imported.filter((name) => !name.startsWith(".") && !isBuiltin(name)));
+  expect(packages.size).toBeGreaterThan(0);
+  expect([...packages].filter((name) => !Object.hasOwn(manifest.dependencies, name))).toEqual([]);
+});
+
+test("the licence of what is bundled goes with it", () => {
+  expect(fs.readFileSync(join(dist, "LICENSES.txt"), "utf8")).toMatch(
+    /fft\.js 4\.0\.4[\s\S]*Copyright Fedor Indutny[\s\S]*Permission/,
+  );
+});
+
+test("the bundled Fourier transform works", async () => {
+  const folder = scratch();
+  const spec = writeManifest(
+    folder,
+    "spec.yaml",
+    "operator: { kind: circulant, rows: 8, cols: 7, count: 50, seed: 3 }\nrank: 1\nseed: 5\n",
+  );
+  const made = await lowrank(["generate", spec, "--out", join(folder, "made"), "--backend", "portable"]);
+  expect(made.code, made.err).toBe(0);
+  const done = await lowrank(["recover", join(folder, "made", "problem.yaml"), "--backend", "portable", "--json"]);
+  expect(done.code, done.err).toBe(0);
+  expect(JSON.parse(done.out)).toMatchObject({ status: "converged", backend: "portable" });
+});
