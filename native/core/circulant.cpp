@@ -1,14 +1,10 @@
 #include "circulant.hpp"
 
-#include <complex>
-
 #include "fourier.hpp"
 #include "residuals.hpp"
 
 namespace lowrank {
 namespace {
-
-using Complex = std::complex<double>;
 
 // Numbers j and N − j of a Hartley transform, Re − Im of the Fourier transform, for all j.
 void hartley_from_fourier(std::span<const Complex> f, std::span<double> h) {
@@ -23,9 +19,11 @@ void hartley_from_fourier(std::span<const Complex> f, std::span<double> h) {
 
 // v ← N·C·v, or N·Cᵀ·v. The way back from the spectrum is a Hartley transform, which is its own
 // inverse but for a factor of N, so that both ways are the same real transform.
-void multiply(const Circulant& by, bool transposed, std::span<double> v, std::span<double> work) {
-  const std::span spectrum{reinterpret_cast<Complex*>(work.data()), v.size() / 2};
-  real_fourier(v, spectrum);
+void multiply(const Circulant& by, bool transposed, std::span<double> v, std::span<double> free) {
+  const std::span spectrum{reinterpret_cast<Complex*>(free.data()), v.size() / 2};
+  const auto work = free.subspan(v.size());
+  const RealFourier fourier(v.size());
+  fourier.transform(v, spectrum, work);
   const double* const e = by.eigenvalues.data();
   spectrum[0] = {spectrum[0].real() * e[0], spectrum[0].imag() * e[1]};
   const double sign = transposed ? -1.0 : 1.0;
@@ -35,16 +33,16 @@ void multiply(const Circulant& by, bool transposed, std::span<double> v, std::sp
     spectrum[k] = {re * a - im * b, re * b + im * a};
   }
   hartley_from_fourier(spectrum, v);
-  real_fourier(v, spectrum);
+  fourier.transform(v, spectrum, work);
   hartley_from_fourier(spectrum, v);
 }
 
 }  // namespace
 
-std::size_t Circulant::scratch(std::size_t) const { return 2 * size + m; }
+std::size_t Circulant::scratch(std::size_t) const { return 3 * size + m; }
 
 void Circulant::measure(const Factors& x, std::span<double> scratch, std::span<double> out) const {
-  const auto v = scratch.first(size), work = scratch.subspan(size, size);
+  const auto v = scratch.first(size), work = scratch.subspan(size, 2 * size);
   form_signed_product(x, signs, v);
   multiply(*this, false, v, work);
   pick_rows(v, row, scale / static_cast<double>(size), out);
@@ -52,7 +50,7 @@ void Circulant::measure(const Factors& x, std::span<double> scratch, std::span<d
 
 void Circulant::pullback(std::span<const double> weights, const Factors& x,
                          std::span<double> scratch, const FactorsOut& out) const {
-  const auto v = scratch.first(size), work = scratch.subspan(size, size);
+  const auto v = scratch.first(size), work = scratch.subspan(size, 2 * size);
   place_rows(weights, row, v);
   multiply(*this, true, v, work);
   pull_signed(v, signs, scale / static_cast<double>(size), x, out);
@@ -60,7 +58,7 @@ void Circulant::pullback(std::span<const double> weights, const Factors& x,
 
 LossStats Circulant::gradient(const Factors& x, std::span<const double> y, const Loss& loss,
                               std::span<double> scratch, const FactorsOut& out) const {
-  const auto residual = scratch.subspan(2 * size, m);
+  const auto residual = scratch.subspan(3 * size, m);
   measure(x, scratch, residual);
   const LossStats stats = weigh_residuals(y, loss, residual);
   pullback(residual, x, scratch, out);

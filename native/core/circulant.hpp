@@ -22,7 +22,8 @@ struct Circulant {
   std::span<const double> eigenvalues;
   double scale;
 
-  // Numbers of scratch that the verbs need: a vector, its transform, and m weights.
+  // Numbers of scratch that the verbs need: a vector, its transform, as much for
+  // the way there, and m weights.
   std::size_t scratch(std::size_t k) const;
 
   void measure(const Factors& x, std::span<double> scratch, std::span<double> out) const;

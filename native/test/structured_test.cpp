@@ -89,7 +89,7 @@ std::vector<std::int32_t> some_rows(std::size_t m, std::size_t below) {
   return row;
 }
 
-const std::vector<std::int32_t> signs(8, static_cast<std::int32_t>(0x9e3779b9));
+const std::vector<std::int32_t> signs(16, static_cast<std::int32_t>(0x9e3779b9));
 
 }  // namespace
 
@@ -137,6 +137,7 @@ TEST_CASE("rows of a Hadamard matrix with random signs") {
   check_size(1, 1, 3, 1);
   check_size(3, 2, 8, 8);
   check_size(9, 14, 50, 128);
+  check_size(20, 20, 60, 512);
 }
 
 TEST_CASE("rows of a circulant matrix with random signs") {
@@ -162,6 +163,7 @@ TEST_CASE("rows of a circulant matrix with random signs") {
   check_size(1, 1, 3, 4);
   check_size(3, 2, 8, 8);
   check_size(9, 14, 50, 128);
+  check_size(20, 20, 60, 512);
 }
 
 TEST_CASE("Pauli words on three qubits, against Kronecker products") {
