@@ -59,7 +59,9 @@ export {
   type Verdict,
 } from "./solve/stop-rules.ts";
 export { AlternatingPreconditionedGradientDescent } from "./solvers/alternating-preconditioned-gradient-descent.ts";
+export { EntropyMirrorDescent } from "./solvers/entropy-mirror-descent.ts";
 export { GradientDescent } from "./solvers/gradient-descent.ts";
+export { HypentropyMirrorDescent } from "./solvers/hypentropy-mirror-descent.ts";
 export { ModifiedGradientDescent } from "./solvers/modified-gradient-descent.ts";
 export { PreconditionedGradientDescent } from "./solvers/preconditioned-gradient-descent.ts";
 export { PreconditionedSubgradientMethod } from "./solvers/preconditioned-subgradient-method.ts";

@@ -36,18 +36,18 @@ function summary(result: RunResult, out: string | undefined): string {
     `${result.status}: ${result.reason}`,
     `${solver.name}, rank ${result.rank}, on a ${problem.rows}×${problem.cols} ${problem.operator} problem with ${problem.count} measurements: ${result.iterations} iterations in ${result.seconds.toFixed(2)} s (${result.backend} kernels, ${result.core}, ${result.threads} thread${result.threads === 1 ? "" : "s"})`,
     `relative residual ${show(result.relativeResidual)}${result.relativeError === null ? "" : `, relative error ${show(result.relativeError)}`}`,
-    ...(Object.keys(task).length
-      ? [
-          Object.entries(task)
-            .map(([name, value]) => `${name} ${show(value)}`)
-            .join(", "),
-        ]
-      : []),
+    ...(Object.keys(task).length ? [listed(task)] : []),
+    ...(result.certificate ? [`certificate: ${listed(result.certificate)}`] : []),
     ...result.warnings.map(({ code, message }) => `warning (${code}): ${message}`),
     ...(out === undefined ? [] : [`report: ${printable(join(out, "report.html"))}`]),
   ];
   return `${lines.join("\n")}\n`;
 }
+
+const listed = (values: Readonly<Record<string, number | string>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${show(value)}`)
+    .join(", ");
 
 function show(value: number | string | null): string {
   if (typeof value !== "number") return value ?? "not finite";

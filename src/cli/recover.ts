@@ -27,8 +27,7 @@ interface RecoverOptions extends SolvingOptions {
 async function recover(path: string, options: RecoverOptions): Promise<void> {
   const kernels = kernelsFor(options);
   const { problem, rank: declared, target } = loadProblem(path, { kernels, maxMemory: options.maxMemory });
-  const rank = asUsage(() => checkRank(problem, options.rank ?? declared));
-  asUsage(() => chooseSolver(problem, options.solver, options.set));
+  const rank = asUsage(() => checkRank(problem, options.rank ?? declared, chooseSolver(problem, options.solver, options.set)));
   if (options.out !== undefined) ensureWritableFolder(options.out);
 
   const { value: solved, signalled } = await interruptible((signal, onProgress) =>

@@ -52,6 +52,11 @@ export function readResult(path: string): RunResult {
   }
   if (!isRate(value.rate))
     throw new FileError(path, 'this is not a result: "rate" must be { measured, predicted, setBy } or null');
+  if (
+    value.certificate !== undefined &&
+    !(isOf("object", value.certificate) && Object.values(value.certificate as object).every((item) => typeof item === "number"))
+  )
+    throw new FileError(path, 'this is not a result: "certificate" must be numbers by name');
   // The checks above are what the type claims, as far as readers rely on it.
   return value as object as RunResult;
 }

@@ -40,6 +40,8 @@ export interface RunResult {
     readonly sigmaMin: number | null;
     readonly skipped?: string;
   } | null;
+  /** What the solver proves of the estimate, by name; absent where it proves nothing. */
+  readonly certificate?: Readonly<Record<string, number>>;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   readonly solver: {
     readonly name: string;

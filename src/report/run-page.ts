@@ -159,6 +159,7 @@ export function settings(result: RunResult): Section {
       ["measurements m", `${formatNumber(problem.count)}${per}`],
       ["degrees of freedom", formatNumber(problem.degreesOfFreedom)],
       ...identifiability(result),
+      ...certificate(result),
       ["solver", solver.name],
       ...Object.entries(solver.options).map(
         ([name, value]) => [`\u2003${name}`, typeof value === "number" ? formatNumber(value) : String(value)] as const,
@@ -186,5 +187,12 @@ function identifiability({ identifiability: found }: RunResult): [string, string
     ],
   ];
 }
+
+/** What the solver proves of the estimate: "nuclearNormGap" as "nuclear norm gap". */
+const certificate = ({ certificate: proven = {} }: RunResult): [string, string][] =>
+  Object.entries(proven).map(([name, value]) => [
+    name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+    formatNumber(value),
+  ]);
 
 const citation = ({ solver }: RunResult): Section => ({ heading: "Reference", text: solver.reference || "None given." });

@@ -35,7 +35,7 @@ export class Drive<S extends State> {
   readonly #history = new Table();
   readonly #began = performance.now();
   #asks = 0;
-  #kept: { x: Factors; iteration: number } | undefined;
+  #kept: { x: Factors; iteration: number; certificate: State["certificate"] } | undefined;
 
   constructor(
     private readonly solver: Pick<Solver<never, S>, "start" | "step" | "defaultStart" | "carries" | "stationarity">,
@@ -139,11 +139,12 @@ export class Drive<S extends State> {
     if (this.#kept) {
       copyInto(this.#kept.x, state.x);
       this.#kept.iteration = iteration;
-    } else this.#kept = { x: copyFactors(state.x), iteration };
+      this.#kept.certificate = state.certificate;
+    } else this.#kept = { x: copyFactors(state.x), iteration, certificate: state.certificate };
   }
 
   *#finish(problem: Problem, x: Factors, rank: number, verdict: Verdict, iterations: number): Generator<AskOf, Run, void> {
-    const { x: estimate, iteration } = this.#kept ?? { x, iteration: 0 };
+    const { x: estimate, iteration, certificate } = this.#kept ?? { x, iteration: 0, certificate: undefined };
     const heldOut = this.#history.has("heldOutResidual");
     const { status, reason } = heldOut ? verdictOfHeldOut(verdict, this.#history, iterations) : verdict;
     const sound = status !== "diverged" && status !== "breakdown" && status !== "aborted";
@@ -163,6 +164,7 @@ export class Drive<S extends State> {
       ...(heldOut && { heldOutResidual: this.#history.get("heldOutResidual", iteration) }),
       warnings: known ? underdetermined(problem, known) : [],
       ...(known && { identifiability: known }),
+      ...(certificate && { certificate }),
       seed: seedText(this.policy.seed ?? 0),
     };
   }

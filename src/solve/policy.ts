@@ -58,5 +58,7 @@ export interface Run {
   readonly heldOutResidual?: number;
   readonly warnings: readonly Warning[];
   readonly identifiability?: Identifiability;
+  /** What the solver proves of the estimate, by name; a solver that proves nothing leaves it out. */
+  readonly certificate?: Readonly<Record<string, number>>;
   readonly seed: string;
 }

@@ -28,10 +28,13 @@ export function prepare(
   const seed = policy.seed ?? 0;
   seedText(seed); // refused before the run rather than after it
   const { rows, cols } = problem.operator;
+  const whole = solver.carries === "matrix";
   requireMemory(
-    8 * COPIES * (rows + cols) * rank,
-    `factors of rank ${rank} of a ${rows}×${cols} problem, with their gradients,`,
-    "use a smaller rank",
+    8 * COPIES * (rows + cols) * (whole ? most : rank),
+    whole
+      ? `whole matrices of a ${rows}×${cols} problem`
+      : `factors of rank ${rank} of a ${rows}×${cols} problem, with their gradients,`,
+    whole ? "use a solver of factors, such as gd or gd-symmetric" : "use a smaller rank",
     policy.maxMemory,
   );
   return {

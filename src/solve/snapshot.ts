@@ -7,6 +7,8 @@ import type { Table } from "../table/table.ts";
 export interface State {
   readonly x: Factors;
   readonly gradient: Gradient;
+  /** What the method proves of x beside its residual, by name; the run carries that of the x it returns. */
+  readonly certificate?: Readonly<Record<string, number>> | undefined;
 }
 
 /** What stop rules and diagnostics look at: the state and the last row of the history belong to the same x. */

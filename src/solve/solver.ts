@@ -26,8 +26,9 @@ export abstract class Solver<P extends Parameters, S extends State> {
   readonly regime?: Regime;
   readonly cost?: Cost;
   /**
-   * What it carries: factors with as many columns as the searched rank, or a whole matrix X as { left: X, right: I }, whose gradient
-   * { left: 𝒜*(r), right: 𝒜*(r)ᵀX } is then asked for at that pair. Without a start and a rank a whole matrix begins at full rank.
+   * What it carries: factors with as many columns as the searched rank, or a whole matrix X: as { left: X, right: I }, whose gradient
+   * { left: 𝒜*(r), right: 𝒜*(r)ᵀX } is then asked for at that pair, or as factors of full rank, which everything that reads an
+   * estimate knows, with that pair beside them. Without a start and a rank a whole matrix begins at full rank.
    */
   readonly carries: "factors" | "matrix" = "factors";
   /** Where a run begins unless the policy says otherwise. */

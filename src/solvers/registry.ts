@@ -2,7 +2,9 @@ import type { Parameters } from "../parameters/parameter.ts";
 import type { State } from "../solve/snapshot.ts";
 import type { Solver } from "../solve/solver.ts";
 import { AlternatingPreconditionedGradientDescent } from "./alternating-preconditioned-gradient-descent.ts";
+import { EntropyMirrorDescent } from "./entropy-mirror-descent.ts";
 import { GradientDescent } from "./gradient-descent.ts";
+import { HypentropyMirrorDescent } from "./hypentropy-mirror-descent.ts";
 import { ModifiedGradientDescent } from "./modified-gradient-descent.ts";
 import { PreconditionedGradientDescent } from "./preconditioned-gradient-descent.ts";
 import { PreconditionedSubgradientMethod } from "./preconditioned-subgradient-method.ts";
@@ -15,7 +17,7 @@ import { SymmetricSubgradientMethod } from "./symmetric-subgradient-method.ts";
 /** Any solver, whatever its options and state. */
 export type AnySolver = Pick<
   Solver<Parameters, State>,
-  "name" | "reference" | "form" | "regime" | "cost" | "options" | "solve" | "solveSync" | "drive"
+  "name" | "reference" | "form" | "carries" | "regime" | "cost" | "options" | "solve" | "solveSync" | "drive"
 >;
 
 export interface SolverClass {
@@ -36,4 +38,6 @@ export const solvers = {
   subgm: SubgradientMethod,
   "subgm-symmetric": SymmetricSubgradientMethod,
   opsa: PreconditionedSubgradientMethod,
+  "mirror-psd": EntropyMirrorDescent,
+  "mirror-hypentropy": HypentropyMirrorDescent,
 } as const satisfies Record<string, SolverClass>;

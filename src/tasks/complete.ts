@@ -9,6 +9,7 @@ import { splitHeldOut } from "../solve/held-out.ts";
 import type { Policy } from "../solve/policy.ts";
 import type { HeldOut } from "../solve/stop-rules.ts";
 import { anyOf, defaultStop, holdOut } from "../solve/stop-rules.ts";
+import { chooseSolver } from "./choose-solver.ts";
 import { type Solved, type SolveOptions, solveProblem } from "./recover-problem.ts";
 
 /** A table with holes, in units of its own. */
@@ -73,7 +74,9 @@ export interface CompleteOptions extends SolveOptions {
  */
 export async function complete(table: Matrix, given: CompleteOptions = {}): Promise<Completion> {
   const parts = completionProblem(table, given.kernels);
-  const { tolerance, maxIterations, seed = 0, heldOut = 0.1, start = randomStart({ variance: "1" }) } = given;
+  const { tolerance, maxIterations, seed = 0, heldOut = 0.1 } = given;
+  const { carries } = chooseSolver(parts.problem, given.solver, given.options);
+  const start = given.start ?? (carries === "factors" ? randomStart({ variance: "1" }) : undefined);
   const rank = given.rank ?? defaultCompletionRank(table.rows, table.cols);
   const others = defaultStop({ tolerance, maxIterations });
   const stop = heldOut === 0 ? others : anyOf(holdOut(heldOut, seed), others);

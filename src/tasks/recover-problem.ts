@@ -27,9 +27,10 @@ export interface Solved {
   readonly run: Run;
 }
 
-/** Throws RangeError unless the rank is an integer from 1 to the largest this problem allows. */
-export function checkRank(problem: Problem, rank: number | undefined): number {
+/** The rank, all of it where none is given to a solver that searches none. Throws RangeError unless it is an integer from 1 to the largest this problem allows. */
+export function checkRank(problem: Problem, given: number | undefined, solver?: Pick<AnySolver, "carries">): number {
   const most = maximumRank(problem);
+  const rank = given ?? (solver?.carries === "matrix" ? most : undefined);
   if (rank === undefined) throw new RangeError(`no rank is given; it is an integer from 1 to ${most}`);
   if (!Number.isInteger(rank) || rank < 1 || rank > most)
     throw new RangeError(`the rank is an integer from 1 to ${most}, got ${rank}`);
@@ -43,8 +44,9 @@ export function solverAndPolicy(
   more: Pick<Policy, "start" | "stop"> = {},
 ): { readonly solver: AnySolver; readonly policy: Policy } {
   const { tolerance, maxIterations, seed, signal, onProgress, maxMemory } = given;
+  const solver = chooseSolver(problem, given.solver, given.options);
   const policy: Policy = {
-    rank: checkRank(problem, given.rank),
+    rank: checkRank(problem, given.rank, solver),
     stop: defaultStop({ tolerance, maxIterations }),
     record: [spectrum(), stepSize(), ...(problem.truth ? [relativeError()] : [])],
     seed,
@@ -53,7 +55,7 @@ export function solverAndPolicy(
     maxMemory,
     ...more,
   };
-  return { solver: chooseSolver(problem, given.solver, given.options), policy };
+  return { solver, policy };
 }
 
 /** One run. */

@@ -37,6 +37,7 @@ export function resultOf(problem: Problem, solver: AnySolver, run: Run, task?: R
           ...(known.skipped && { skipped: known.skipped }),
         }
       : null,
+    ...(run.certificate && { certificate: run.certificate }),
     warnings: run.warnings,
     solver: { name: solver.name, reference: solver.reference, options: { ...solver.options } },
     problem: {

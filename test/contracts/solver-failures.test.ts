@@ -13,7 +13,7 @@ type Flaw = (out: Parameters<MeasurementOperator["gradient"]>[3]) => void;
 
 const FLAWS: Record<string, Flaw> = {
   "NaN in a gradient": (out) => (out.left.data[1] = Number.NaN),
-  "an infinity in a gradient": (out) => (out.right.data[0] = Number.POSITIVE_INFINITY),
+  "an infinity in a gradient": (out) => (out.right.data[0] = out.left.data[0] = Number.POSITIVE_INFINITY),
   "NaN as the value": (out) => (out.value = Number.NaN),
 };
 
@@ -77,7 +77,8 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
 
     test("a step ten times too large diverges", () => {
       const auto = 0.5 / withDataNorm(problem).dataNorm!;
-      const stepSize = TOO_LARGE[name] ?? 10 * auto;
+      // Mirror descent orbits at ten times its step.
+      const stepSize = TOO_LARGE[name] ?? (solver.carries === "matrix" ? 1e4 : 10) * auto;
       const run = solverNamed(name, { stepSize }).solveSync(problem, { rank, stop: defaultStop({ maxIterations: 3000 }) });
       expect([run.status, run.converged]).toEqual(["diverged", false]);
       expect(run.reason).toMatch(/iteration \d+/);
@@ -100,9 +101,12 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
         await expect(solver.solve(problem, { rank: bad })).rejects.toThrow(RangeError);
       }
       const unknown = createProblem({ ...problem, truth: undefined });
-      expect(() => solver.solveSync(unknown)).toThrow(`no rank is given; it is an integer from 1 to ${most}`);
       expect(solver.solveSync(problem, { rank: most, stop: iterations(2) }).rank).toBe(most);
-      expect(solver.solveSync(problem, { stop: iterations(1) }).rank).toBe(rank); // that of the truth
+      if (solver.carries === "matrix") expect(solver.solveSync(unknown, { stop: iterations(1) }).rank).toBe(most);
+      else {
+        expect(() => solver.solveSync(unknown)).toThrow(`no rank is given; it is an integer from 1 to ${most}`);
+        expect(solver.solveSync(problem, { stop: iterations(1) }).rank).toBe(rank); // that of the truth
+      }
     });
 
     test("starts of another shape, not finite, or zero are refused", () => {

@@ -11,7 +11,7 @@ import { backends, nativeBackend, portableBackend } from "./backends.ts";
 import { ask, asksOf, fitFor, numbersOf, pairs, restored, solverNamed, spectral, withDataNorm } from "./by-hand.ts";
 import { cases, known } from "./problems.ts";
 
-/** Questions within which each solver recovers each easy problem to 1e-6 from its default start, with a half to spare. */
+/** Questions within which each solver recovers each easy problem from its default start, with a half to spare: to 1e-6, but for those below. */
 const ASKS: Record<string, number> = {
   gd: 350,
   "gd-modified": 350,
@@ -24,6 +24,17 @@ const ASKS: Record<string, number> = {
   subgm: 5600,
   "subgm-symmetric": 5600,
   opsa: 500,
+  "mirror-psd": 2000,
+  "mirror-hypentropy": 2000,
+};
+
+/**
+ * Relative residual, and relative error there, of solvers whose tail is sublinear. Of 137 entries of 14×12 the matrix of least nuclear
+ * norm is M, and one with 0.4 % more of it that fits y is a tenth away.
+ */
+const EASY: Record<string, readonly [residual: number, error: number]> = {
+  "mirror-psd": [5e-3, 2e-2],
+  "mirror-hypentropy": [5e-3, 0.12],
 };
 
 /** Solvers that split X into factors of their own: what stays is X. */
@@ -45,7 +56,14 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
     const { problem, truth, rank } = make(kernels);
     const solver = solverNamed(name);
 
-    test("the truth is a fixed point", () => {
+    test.runIf(solver.carries === "matrix")("from the truth X stays near it", () => {
+      // Eigenvalues are raised to α = 10⁻⁶.
+      const run = solver.solveSync(problem, { start: truth, stop: iterations(20) });
+      for (const residual of run.history.column("relativeResidual")) expect(residual).toBeLessThan(1e-5);
+      expect(relativeErrorOf(problem, run.estimate)).toBeLessThan(1e-5);
+    });
+
+    test.runIf(solver.carries === "factors")("the truth is a fixed point", () => {
       const run = solver.solveSync(problem, { start: truth, stop: defaultStop() });
       expect([run.status, run.iterations, run.iteration]).toEqual(["converged", 0, 0]);
       expect(numbersOf(run.estimate)).toEqual(numbersOf(truth));
@@ -56,11 +74,12 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
     });
 
     test("an easy instance is solved within a stated number of asks", () => {
-      const run = solver.solveSync(problem, { rank, stop: residualBelow(1e-9) });
+      const [residual, error] = EASY[name] ?? [1e-9, 1e-6];
+      const run = solver.solveSync(problem, { rank, stop: residualBelow(residual) });
       expect(run.converged).toBe(true);
-      expect(relativeErrorOf(problem, run.estimate)).toBeLessThanOrEqual(1e-6);
+      expect(relativeErrorOf(problem, run.estimate)).toBeLessThanOrEqual(error);
       expect(run.asks).toBeLessThanOrEqual(ASKS[name]);
-      expect(run.warnings).toEqual([]);
+      if (!(name in EASY)) expect(run.warnings).toEqual([]); // the tail of the spectrum counts where it is not at rest
     });
 
     test("what the caller gave is unchanged, and what is returned is new", () => {
@@ -79,12 +98,23 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
     test("asks as often a step as declared, and last for the gradient at x", () => {
       const whole = withDataNorm(problem);
       const { result: state } = ask(whole, solver.start(whole, spectral(whole, rank)));
+      let at = state.x;
       for (let step = 0; step < 3; step++) {
         const asks = asksOf(whole, solver.step(state, whole));
         expect(asks).toHaveLength(solver.cost?.asks ?? Number.NaN);
         const last = asks[asks.length - 1];
         if (last.verb !== "gradient") throw new Error(`the last question is of verb ${last.verb}`);
-        expect(last.x).toBe(state.x);
+        if (solver.carries === "factors") expect(last.x).toBe(state.x);
+        else {
+          const [here, there] = [state.x, last.x].map((x) => {
+            const out = new Float64Array(whole.operator.count);
+            whole.operator.measure(x, out);
+            return out;
+          });
+          const off = Math.hypot(...here.map((value, i) => value - there[i]));
+          expect(off).toBeLessThanOrEqual(1e-13 * Math.hypot(...here));
+        }
+        at = last.x;
         expect(last.out).toBe(state.gradient);
         expect(last.y).toBe(whole.measurements);
       }
@@ -93,7 +123,7 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
         left: { ...state.gradient.left, data: state.gradient.left.data.slice() },
         right: { ...state.gradient.right, data: state.gradient.right.data.slice() },
       };
-      whole.operator.gradient(state.x, whole.measurements, whole.loss, fresh);
+      whole.operator.gradient(at, whole.measurements, whole.loss, fresh);
       expect(fresh).toEqual(state.gradient);
     });
 

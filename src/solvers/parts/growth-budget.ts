@@ -1,4 +1,5 @@
 import { norm } from "../../linalg/arithmetic.ts";
+import { naturalLogarithm } from "../../linalg/elementary.ts";
 import type { Factors } from "../../linalg/matrix.ts";
 import type { Problem } from "../../problem/problem.ts";
 
@@ -48,19 +49,4 @@ export function sizeOfTruth({ measurements, operator }: Problem): number {
     .filter((value) => value > 0)
     .sort();
   return (sizes[sizes.length >> 1] * Math.sqrt(operator.count / operator.scale)) / MEDIAN_ABSOLUTE;
-}
-
-/** ln x by sums and products alone, so that what is refused does not depend on the machine's library: x = 2ᵉ·(1 + z)/(1 − z). Infinite for infinity; NaN unless x > 0. */
-export function naturalLogarithm(x: number): number {
-  if (!(x > 0 && x < Infinity)) return x > 0 ? x : Number.NaN;
-  let [rest, exponent] = [x, 0];
-  for (; rest >= 2; rest /= 2) exponent++;
-  for (; rest < 1; rest *= 2) exponent--;
-  const z = (rest - 1) / (rest + 1);
-  let [sum, power] = [0, z];
-  for (let odd = 1; odd < 40; odd += 2) {
-    sum += power / odd;
-    power *= z * z;
-  }
-  return exponent * Math.LN2 + 2 * sum;
 }
