@@ -22,7 +22,7 @@ const storage: Field = {
   meaning: "stored, or generated: drawn again in every pass, in no memory",
   optional: true,
 };
-const size: Field = { type: "size", meaning: "n, the rows and columns of M", optional: true };
+const size: Field = { type: "size", meaning: "without files: n, the rows and columns of M", optional: true };
 const vectors = (name: string, length: string): Field => ({
   type: "file",
   meaning: `a .npy of m×${length} numbers: the vectors ${name}`,
@@ -30,8 +30,8 @@ const vectors = (name: string, length: string): Field => ({
 });
 /** Instead of files of vectors. */
 const drawn = {
-  count: { ...count, optional: true },
-  seed: { ...seed, optional: true },
+  count: { ...count, meaning: "without files: m, the number of vectors to draw", optional: true },
+  seed: { ...seed, meaning: "without files: of the vectors", optional: true },
 } as const;
 
 /** Every kind of operator by its name in manifests: their schema, `list operators` and the contract tests are made from this. */
@@ -83,8 +83,8 @@ export const operators = {
     fields: {
       left: vectors("a_i", "n1"),
       right: vectors("b_i", "n2"),
-      rows: { ...rows, optional: true },
-      cols: { ...cols, optional: true },
+      rows: { ...rows, meaning: "without files: n1, the rows of M", optional: true },
+      cols: { ...cols, meaning: "without files: n2, the columns of M", optional: true },
       ...drawn,
     },
   },
