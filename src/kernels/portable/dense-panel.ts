@@ -3,6 +3,8 @@ import { type RowWriter, rowWriter } from "./sensing-rows.ts";
 
 /** Rows that are added to G together: G is then read and written once for all of them. */
 const HEIGHT = 4;
+/** Beyond it an index is no 32-bit integer, and loops would compute it in floating point. */
+const LONGEST = 2 ** 31 - 1;
 
 /** Which rows, and how they are had. */
 export interface Rows {
@@ -16,22 +18,23 @@ export interface Rows {
 }
 
 /**
- * A few sensing matrices A_i at a time, as rows of n doubles. Rows that are not doubles in memory are written out first: loops that meet
- * one kind of array alone are compiled to code for that kind.
+ * A few sensing matrices A_i at a time, as rows of n doubles. Rows that are not doubles in memory are written out first, for loops that meet
+ * one kind of array alone are compiled to code for that kind; so are rows of arrays too long for 32-bit indices.
  */
 export class Panel {
   static readonly height = HEIGHT;
   /** ⟨A_i, X⟩ after `dots`; what multiplies A_i in `add`. */
   readonly weights = new Float64Array(HEIGHT);
-  readonly #at = new Array<number>(HEIGHT).fill(0);
+  readonly #at = new Int32Array(HEIGHT);
   readonly #data: Float64Array;
   readonly #write: RowWriter | undefined;
   #rows = 0;
 
   constructor(private readonly rows: Rows) {
     const { a, n } = rows;
-    this.#data = a instanceof Float64Array ? a : new Float64Array(HEIGHT * n);
-    this.#write = a instanceof Float64Array ? undefined : rowWriter(rows, a);
+    const inPlace = a instanceof Float64Array && a.length <= LONGEST;
+    this.#data = inPlace ? a : new Float64Array(HEIGHT * n);
+    this.#write = inPlace ? undefined : rowWriter(rows, a);
   }
 
   /** Moves to the measurements from `first` on, at most HEIGHT of them. */
@@ -98,7 +101,7 @@ function addOne(size: number, w: number, a: Float64Array, at: number, g: Float64
   for (let j = 0; j < size; j++) g[to + j] += w * a[at + j];
 }
 
-function addFour(size: number, weights: Float64Array, a: Float64Array, at: readonly number[], g: Float64Array, to: number): void {
+function addFour(size: number, weights: Float64Array, a: Float64Array, at: Int32Array, g: Float64Array, to: number): void {
   const w0 = weights[0];
   const w1 = weights[1];
   const w2 = weights[2];

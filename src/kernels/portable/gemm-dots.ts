@@ -1,5 +1,9 @@
 import { DEEP, type ProductShape, TALL } from "./gemm-shape.ts";
 
+// Kernels here answer at once, so that one piece of two columns and one tile serve every call.
+const pair = new Float64Array(2 * TALL);
+const dots = new Float64Array(4);
+
 /** A transposed: entries of C are dot products of A's columns with B's, two with two at a time; with a last one of B, four. */
 export function addByDots(
   { m, n, k, alpha, down, across }: ProductShape,
@@ -7,8 +11,6 @@ export function addByDots(
   b: Float64Array,
   c: Float64Array,
 ): void {
-  const pair = new Float64Array(2 * Math.min(TALL, k));
-  const dots = new Float64Array(4);
   for (let first = 0; first < k; first += TALL) {
     const depth = Math.min(TALL, k - first);
     for (let wide = 0; wide < m; wide += DEEP) {

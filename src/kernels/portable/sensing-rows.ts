@@ -6,9 +6,10 @@ import { normals } from "./normal.ts";
 /** Writes row `row` of a dense operator into n numbers. */
 export type RowWriter = (row: number, out: Float64Array) => void;
 
-/** How rows that are not doubles in memory are had: from floats, from bits, or from a seed. */
-export function rowWriter(rows: Omit<Rows, "a">, a: Exclude<SensingRows, Float64Array>): RowWriter {
-  if (a instanceof Float32Array) return (row, out) => out.set(a.subarray(row * rows.n, (row + 1) * rows.n));
+/** How rows are had that are not used where they lie: from numbers, from bits, or from a seed. */
+export function rowWriter(rows: Omit<Rows, "a">, a: SensingRows): RowWriter {
+  if (a instanceof Float32Array || a instanceof Float64Array)
+    return (row, out) => out.set(a.subarray(row * rows.n, (row + 1) * rows.n));
   return a instanceof Uint8Array ? signs(rows, a) : drawn(rows, a);
 }
 
