@@ -41,6 +41,7 @@ export { type SyntheticTruth, syntheticMeasurements, syntheticTruth } from "./pr
 export type { Seed } from "./random/seed.ts";
 export { type HeldOutPart, splitHeldOut } from "./solve/held-out.ts";
 export { type RunOf, solveTogether } from "./solve/lockstep.ts";
+export { estimateMemory, type MemoryEstimate } from "./solve/memory.ts";
 export type { Policy, Progress, Run, Warning } from "./solve/policy.ts";
 export { type Diagnostic, type Snapshot, type State, sparsely } from "./solve/snapshot.ts";
 export { Solver } from "./solve/solver.ts";

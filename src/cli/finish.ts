@@ -18,10 +18,12 @@ export interface Finished {
 
 /** Writes the run folder where one is wanted, prints the outcome, and sets the exit status. */
 export async function finish(
-  { result, history, arrays, pictures, completed }: Finished,
+  { result: found, history, arrays, pictures, completed }: Finished,
   options: SolvingOptions,
   signalled?: number,
 ): Promise<void> {
+  const peakResident = 1024 * process.resourceUsage().maxRSS; // which is in KiB
+  const result = { ...found, ...(found.memory && { memory: { ...found.memory, peakResident } }) };
   if (options.out !== undefined) {
     const report = await renderPage(runPage({ result, history, pictures }));
     writeRunFolder(options.out, { result, history, arrays, report, completed });

@@ -57,6 +57,13 @@ export interface RunResult {
     readonly field: "real" | "complex";
     readonly degreesOfFreedom: number;
   };
+  /** Bytes: what was estimated, by array and by phase, and the most that the process had in memory; absent from older results. */
+  readonly memory?: {
+    readonly total: number;
+    readonly kept: Readonly<Record<string, number>>;
+    readonly phases: Readonly<Record<string, number>>;
+    readonly peakResident?: number;
+  };
   readonly seed: string;
   readonly backend: "native" | "portable";
   readonly core: string;

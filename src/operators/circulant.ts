@@ -56,20 +56,23 @@ function firstColumn({ rows, cols, size, signs }: TransformRows, eigenvalues: Fl
   const [left, right, out] = [new Float64Array(rows), new Float64Array(cols), new Float64Array(size)];
   left[0] = 1;
   right[0] = 1;
-  const every = Int32Array.from({ length: size }, (_, i) => i);
+  const every = new Int32Array(size);
+  for (let i = 0; i < size; i++) every[i] = i;
   const scratch = new Float64Array(4 * size);
   kernels.measureCirculant(size, rows, cols, size, every, signs, eigenvalues, 1, 1, left, right, scratch, out);
   return out;
 }
 
-/** Σ c_t² over the `width` numbers that end at each i, going round: the squared length of row i of C, cut to `width` columns. */
+/** c_i ← Σ c_t² over the `width` numbers that end at i, going round: the squared length of row i of C, cut to `width` columns. */
 function windowSquares(c: Float64Array, width: number): Float64Array {
   const before = new Float64Array(c.length + 1);
   for (let t = 0; t < c.length; t++) before[t + 1] = before[t] + c[t] * c[t];
   const total = before[c.length];
-  return Float64Array.from(c, (_, i) =>
-    i + 1 >= width ? before[i + 1] - before[i + 1 - width] : before[i + 1] + (total - before[i + 1 + c.length - width]),
-  );
+  for (let i = 0; i < c.length; i++) {
+    const wraps = i + 1 < width;
+    c[i] = before[i + 1] - before[wraps ? 0 : i + 1 - width] + (wraps ? total - before[i + 1 + c.length - width] : 0);
+  }
+  return c;
 }
 
 function over(transform: CirculantRows, kernels: Kernels): MeasurementOperator {
@@ -92,6 +95,7 @@ function over(transform: CirculantRows, kernels: Kernels): MeasurementOperator {
     },
     {
       made: {},
+      kept: { "rows and signs": row.byteLength + signs.byteLength, eigenvalues: eigenvalues.byteLength },
       scratch: 3 * size + count,
       ...structuredCalls(by, (on) => ({
         measure: on.measureCirculant,

@@ -108,14 +108,15 @@ export function packTriangles(size: number, matrices: Floats): Floats {
 
 /** Σ a², row after row, so that the sum of a restriction is a sum of the same terms. */
 function sumOfSquares(a: Floats, size: number, index: Int32Array, kernels: Kernels): number {
-  const window = new Float64Array(size);
+  const wider = new Float64Array(a instanceof Float32Array ? size : 0);
   const square = new Float64Array(1);
   const count = index.length || a.length / size;
   let sum = 0;
   for (let k = 0; k < count; k++) {
     const at = (index.length ? index[k] : k) * size;
-    window.set(a.subarray(at, at + size));
-    kernels.gram(size, 1, window, square);
+    const row = a.subarray(at, at + size);
+    if (row instanceof Float32Array) wider.set(row);
+    kernels.gram(size, 1, row instanceof Float32Array ? wider : row, square);
     sum += square[0];
   }
   return sum;

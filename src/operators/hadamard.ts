@@ -39,6 +39,7 @@ function over(transform: TransformRows, all: number, kernels: Kernels): Measurem
     },
     {
       made: {},
+      kept: { "rows and signs": row.byteLength + signs.byteLength },
       scratch: size + count,
       ...structuredCalls(by, (on) => ({
         measure: on.measureHadamard,

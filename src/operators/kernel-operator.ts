@@ -1,6 +1,7 @@
 import type { OperatorKernels } from "../kernels/contract.ts";
 import type { Factors } from "../linalg/matrix.ts";
 import { lossCode } from "../losses/loss.ts";
+import { FreeList } from "./free-list.ts";
 import type { GradientAsk, MeasurementOperator, OperatorAsk } from "./operator.ts";
 
 /** Kernels that answer at once, or the same ones off the main thread. */
@@ -13,8 +14,12 @@ export type Answering = void | Promise<void>;
 export interface Calls {
   /** Numbers of scratch that a call needs, or that one with k columns does. */
   readonly scratch: number | ((k: number) => number);
+  /** Where scratch comes from: a list of its own, unless one is given. */
+  readonly free?: FreeList;
   /** What the operator is made of: arrays of the caller's, which must not be transferred away. */
-  readonly made: Readonly<Record<string, ArrayLike<number>>>;
+  readonly made: Readonly<Record<string, ArrayLike<number> & { readonly byteLength: number }>>;
+  /** Bytes of what else it keeps. */
+  readonly kept?: Readonly<Record<string, number>>;
   measure(on: Target, x: Factors, scratch: Float64Array, out: Float64Array): Answering;
   pullback(on: Target, weights: Float64Array, x: Factors, scratch: Float64Array, out: Factors): Answering;
   gradient(
@@ -30,7 +35,9 @@ export interface Calls {
   readonly together?: {
     /** So many at once. */
     readonly most: number;
-    gradients(on: Target, asks: readonly GradientAsk[]): Answering;
+    /** Numbers of scratch that runs with so many columns need. */
+    scratch(ranks: readonly number[]): number;
+    gradients(on: Target, asks: readonly GradientAsk[], scratch: Float64Array): Answering;
   };
 }
 
@@ -41,7 +48,7 @@ export type Shape = Pick<
 
 /** The operator whose answers are kernel calls. Scratch belongs to the ask in flight, so concurrent runs may share an operator. */
 export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator {
-  const free: Float64Array[] = [];
+  const free = calls.free ?? new FreeList();
   const lengths = Object.entries(calls.made).map(([name, array]) => ({ name, array, length: array.length }));
   const check = (x: Factors, out: Factors = x): void => {
     for (const { name, array, length } of lengths)
@@ -50,33 +57,29 @@ export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator 
     checkFactors(shape, "factors", x, x.left.cols);
     if (out !== x) checkFactors(shape, "the factors to write", out, x.left.cols);
   };
-  const take = (k: number): Float64Array => {
-    const numbers = typeof calls.scratch === "number" ? calls.scratch : calls.scratch(k);
-    const kept = free.pop();
-    return kept && kept.length >= numbers ? kept : new Float64Array(numbers);
-  };
+  const scratchOf = (k: number): number => (typeof calls.scratch === "number" ? calls.scratch : calls.scratch(k));
 
   const measure = (on: Target, x: Factors, out: Float64Array): Answering => {
     check(x);
     checkLength(shape, "out", out);
-    const scratch = take(x.left.cols);
-    return after(calls.measure(on, x, scratch, out), () => free.push(scratch));
+    const scratch = free.take(scratchOf(x.left.cols), shape.kind);
+    return after(calls.measure(on, x, scratch, out), () => free.give(scratch));
   };
   const pullback = (on: Target, weights: Float64Array, x: Factors, out: Factors): Answering => {
     check(x, out);
     checkLength(shape, "weights", weights);
-    const scratch = take(x.left.cols);
-    return after(calls.pullback(on, weights, x, scratch, out), () => free.push(scratch));
+    const scratch = free.take(scratchOf(x.left.cols), shape.kind);
+    return after(calls.pullback(on, weights, x, scratch, out), () => free.give(scratch));
   };
   const gradient = (on: Target, { x, y, loss, out }: Omit<GradientAsk, "verb">): Answering => {
     check(x, out);
     checkLength(shape, "y", y);
-    const scratch = take(x.left.cols);
+    const scratch = free.take(scratchOf(x.left.cols), shape.kind);
     const stats = new Float64Array(2);
     return after(calls.gradient(on, x, y, lossCode(loss), scratch, out, stats), () => {
       out.value = stats[0];
       out.residualNorm = stats[1];
-      free.push(scratch);
+      free.give(scratch);
     });
   };
   const gradients = (on: Target, asks: readonly GradientAsk[]): Answering => {
@@ -85,13 +88,21 @@ export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator 
       check(x, out);
       checkLength(shape, "y", y);
     }
-    return calls.together.gradients(on, asks);
+    const scratch = free.take(calls.together.scratch(asks.map(({ x }) => x.left.cols)), shape.kind);
+    return after(calls.together.gradients(on, asks, scratch), () => free.give(scratch));
   };
 
   const off = shape.kernels.offThread;
   return {
     ...shape,
     restrict: (keep) => shape.restrict(checkKeep(shape, keep)),
+    memory: (k) => ({
+      kept: {
+        ...calls.kept,
+        ...Object.fromEntries(Object.entries(calls.made).map(([name, { byteLength }]) => [name, byteLength])),
+      },
+      work: 8 * scratchOf(k),
+    }),
     measure: (x, out) => void measure(shape.kernels, x, out),
     pullback: (weights, x, out) => void pullback(shape.kernels, weights, x, out),
     gradient: (x, y, loss, out) => void gradient(shape.kernels, { x, y, loss, out }),
@@ -127,7 +138,7 @@ function batchesOf<T>(items: readonly T[], most: number): T[][] {
 }
 
 /** Runs `finish` when the work is done, now or later. */
-function after(work: Answering, finish: () => void): Answering {
+export function after(work: Answering, finish: () => void): Answering {
   if (work instanceof Promise) return work.then(finish);
   finish();
 }

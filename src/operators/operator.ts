@@ -67,6 +67,8 @@ export interface MeasurementOperator {
   restrict(keep: Int32Array): MeasurementOperator;
   /** About how many floating-point operations one gradient with k columns takes: what decides between answering in place and on threads. */
   work(k: number): number;
+  /** Bytes: what it keeps, by name (arrays of the caller's among them), and what one question with k columns takes beside the answer. */
+  memory(k: number): { readonly kept: Readonly<Record<string, number>>; readonly work: number };
 }
 
 /** The answer to one ask, in place. */

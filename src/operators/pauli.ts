@@ -69,6 +69,7 @@ function over(n: number, { x, z }: Masks, kernels: Kernels): MeasurementOperator
     },
     {
       made: {},
+      kept: { "the words": 12 * count },
       scratch: pauliScratch(count, n),
       ...structuredCalls(by, (on) => ({ measure: on.measurePauli, pullback: on.pullbackPauli, gradient: on.gradientPauli })),
     },

@@ -47,6 +47,7 @@ export function drawRows(
     throw new RangeError(`count is at most ${size}, the rows of the transform of a ${rows}×${cols} matrix, got ${count}`);
   requireMemory(8 * each * size + 20 * count, `a transform of ${size} numbers`, "use a smaller matrix", maxMemory);
   const word = words(seed, streamAt(STREAM.operator, 0));
-  const signs = Int32Array.from({ length: Math.ceil(numbers / 32) }, word);
+  const signs = new Int32Array(Math.ceil(numbers / 32));
+  for (let i = 0; i < signs.length; i++) signs[i] = word();
   return { rows, cols, size, row: subset(size, count, seed, streamAt(STREAM.operator, 1)), signs };
 }

@@ -2,7 +2,7 @@ import { norm } from "../linalg/arithmetic.ts";
 import { qrOf, svdOf } from "../linalg/decompositions.ts";
 import { identity, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
 import { productInto } from "../linalg/product.ts";
-import type { Ask } from "../operators/operator.ts";
+import type { Ask, MeasurementOperator } from "../operators/operator.ts";
 import { normals } from "../random/normals.ts";
 import { STREAM } from "../random/streams.ts";
 import { type Asking, asked, type Breakdown, isBreakdown } from "./asking.ts";
@@ -13,6 +13,19 @@ const FORMED = 4_000_000;
 const EXACT = 256;
 const POWER_STEPS = 40;
 const SETTLED = 1e-10;
+/** Columns that an iterated block has beside those that are wanted. */
+const MORE = 8;
+
+/** Bytes that ‖𝒜*(y)‖₂ takes beside the problem: 𝒜*(y) with the identity that asks for it, or the blocks of a power iteration. */
+export function dataNormMemory(operator: MeasurementOperator): number {
+  const { rows, cols } = operator;
+  const side = Math.min(rows, cols);
+  const block = Math.min(1 + MORE, side);
+  const iterated = 6 * (rows + cols) * block;
+  if (rows * cols > FORMED) return 8 * iterated + operator.memory(block).work;
+  const formed = 2 * side * (rows + cols) + rows * cols;
+  return 8 * (formed + (side > EXACT ? iterated : 3 * rows * cols)) + operator.memory(side).work;
+}
 
 export interface Triplets {
   readonly left: Matrix;
@@ -20,7 +33,7 @@ export interface Triplets {
   readonly right: Matrix;
 }
 
-/** The leading `count` singular triplets of 𝒜*(y): exact where that matrix is small, else by block power iteration on 8 more columns. */
+/** The leading `count` singular triplets of 𝒜*(y): exact where that matrix is small, else by block power iteration on some more columns. */
 export function* dataTriplets(problem: Problem, count: number): Asking<Triplets> {
   const { rows, cols } = problem.operator;
   if (rows * cols > FORMED) return yield* powerIteration(problem, count, (x, out) => askBoth(problem, x, out));
@@ -64,7 +77,7 @@ const applyFormed = (adjoint: Matrix): Apply =>
 /** Simultaneous block iteration on both sides, V → 𝒜*(y)V → orthonormal U → 𝒜*(y)ᵀU → …, ended by a small SVD. */
 function* powerIteration(problem: Problem, count: number, apply: Apply): Asking<Triplets> {
   const { kernels, operator } = problem;
-  const block = Math.min(count + 8, operator.rows, operator.cols);
+  const block = Math.min(count + MORE, operator.rows, operator.cols);
   const x = { left: zeros(operator.rows, block), right: zeros(operator.cols, block) };
   const out = { left: zeros(operator.rows, block), right: zeros(operator.cols, block) };
   let flaw: Breakdown | undefined;

@@ -1,7 +1,7 @@
 import { eigenOf } from "../linalg/decompositions.ts";
 import { productSvdOf } from "../linalg/factored.ts";
 import { complexBasis, embedding, imageOf } from "../linalg/hermitian.ts";
-import { copyMatrix, type Factors, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
+import { type Factors, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
 import { multiply, productInto } from "../linalg/product.ts";
 import type { Ask, AskOf, MeasurementOperator } from "../operators/operator.ts";
 import { asked, isBreakdown } from "./asking.ts";
@@ -19,38 +19,40 @@ export interface Identifiability {
 }
 
 const LARGEST = 1000;
+const MOST_WORK = 1e11;
 const RANK_CUT = 1e-3;
+/** Measurements whose projections enter the Gram matrix at once. */
+const BLOCK = 256;
 
 /**
  * σ_min of 𝒜 restricted to the tangent space T = {UBᵀ + CVᵀ}, from ‖𝒜(Z)‖² = Σ⟨P_T(A_i), Z⟩²: the Gram matrix of the projections P_T(A_i).
  * Their coordinates are not minimal; the dimensions too many are exact zeros of the spectrum and are skipped.
  */
 export function* identifiability(problem: Problem, x: Factors): Generator<AskOf, Identifiability, void> {
-  const { operator, kernels } = problem;
+  const { operator } = problem;
   const basis = yield* of(operator, leadingBasis(problem, x));
   if (!basis) return { rank: 0, degreesOfFreedom: 0, skipped: "the estimate is zero" };
   const { left, right } = basis;
   const rank = left.cols;
   const dof = degreesOfFreedom(problem, rank);
   const length = coordinateCount(problem, rank);
-  const limit = kernels.name === "native" ? LARGEST : 300;
+  const limit = largest(problem);
   if (dof > limit)
     return { rank, degreesOfFreedom: dof, skipped: `the tangent space has ${dof} dimensions, and it is computed up to ${limit}` };
-  if (operator.count * length * length > 1e11)
+  if (operator.count * length * length > MOST_WORK)
     return { rank, degreesOfFreedom: dof, skipped: `${operator.count} measurements of ${dof} dimensions are too many` };
 
   const gram = zeros(length, length);
-  const block = 256;
-  const rows = zeros(length, block); // one column a measurement
+  const rows = zeros(length, BLOCK); // one column a measurement
   const out = { left: zeros(operator.rows, rank), right: zeros(operator.cols, rank) };
-  for (let begin = 0; begin < operator.count; begin += block) {
+  for (let begin = 0; begin < operator.count; begin += BLOCK) {
     rows.data.fill(0);
-    for (let i = begin; i < Math.min(begin + block, operator.count); i++) {
+    for (let i = begin; i < Math.min(begin + BLOCK, operator.count); i++) {
       yield {
         operator: operator.restrict(Int32Array.of(i)),
         ask: { verb: "pullback", weights: Float64Array.of(1), x: { left, right }, out },
       };
-      rows.data.set(tangentCoordinates(problem, left, right, out), (i - begin) * length);
+      tangentCoordinates(problem, left, right, out, rows.data.subarray((i - begin) * length));
     }
     yield* of(operator, asked(productInto(gram, rows, rows, { transB: true, beta: 1 })));
   }
@@ -58,6 +60,17 @@ export function* identifiability(problem: Problem, x: Factors): Generator<AskOf,
   if (isBreakdown(eigen)) return { rank, degreesOfFreedom: dof, skipped: eigen.reason };
   return { rank, degreesOfFreedom: dof, sigmaMin: Math.sqrt(Math.max(0, eigen.values[length - dof]) / operator.scale) };
 }
+
+/** Bytes that the check takes at most beside the problem, for an estimate with k columns. */
+export function identifiabilityMemory(problem: Problem, k: number): number {
+  const { rows, cols, count } = problem.operator;
+  const most =
+    degreesOfFreedom(problem, 1) > largest(problem) ? 0 : Math.min(1.2 * largest(problem), Math.sqrt(MOST_WORK / count));
+  const length = Math.min(coordinateCount(problem, k), most);
+  return 8 * (4 * (rows + cols) * k + length * (6 * length + BLOCK));
+}
+
+const largest = ({ kernels }: Problem): number => (kernels.name === "native" ? LARGEST : 300);
 
 /** Questions to one operator. */
 function* of<T>(operator: MeasurementOperator, asking: Generator<Ask, T, void>): Generator<AskOf, T, void> {
@@ -93,25 +106,25 @@ function coordinateCount({ operator: { rows, cols, field }, symmetric }: Problem
 }
 
 /**
- * Coordinates of P_T(A) with their Euclidean norm: [A·V; (I − VVᵀ)Aᵀ·U], or, where M is symmetric,
- * [√2·(I − UU*)A·U; U*A·U] with A symmetrized.
+ * out ← coordinates of P_T(A) with their Euclidean norm: [A·V; (I − VVᵀ)Aᵀ·U], or, where M is symmetric,
+ * [√2·(I − UU*)A·U; U*A·U] with A symmetrized. `left` = A·V and `right` = Aᵀ·U are written over.
  */
-function tangentCoordinates(problem: Problem, u: Matrix, v: Matrix, { left, right }: Factors): Float64Array {
-  if (!problem.symmetric) return Float64Array.from([...left.data, ...withoutSpan(problem, v, right).rest.data]);
-  const mean = matrix(
-    left.rows,
-    left.cols,
-    left.data.map((value, at) => 0.5 * (value + right.data[at])),
-  );
-  const { rest, inside } = withoutSpan(problem, u, mean);
-  return Float64Array.from([...rest.data.map((value) => Math.SQRT2 * value), ...inside.data]);
+function tangentCoordinates(problem: Problem, u: Matrix, v: Matrix, { left, right }: Factors, out: Float64Array): void {
+  if (!problem.symmetric) {
+    out.set(left.data);
+    out.set(withoutSpan(problem, v, right).rest.data, left.data.length);
+    return;
+  }
+  for (let at = 0; at < left.data.length; at++) left.data[at] = 0.5 * (left.data[at] + right.data[at]);
+  const { rest, inside } = withoutSpan(problem, u, left);
+  for (let at = 0; at < rest.data.length; at++) out[at] = Math.SQRT2 * rest.data[at];
+  out.set(inside.data, rest.data.length);
 }
 
-/** (I − QQ*)B and Q*B, over ℂ by embeddings where the field is complex. */
+/** (I − QQ*)B, written over a real B, and Q*B; over ℂ by embeddings where the field is complex. */
 function withoutSpan({ kernels, operator }: Problem, q: Matrix, b: Matrix): { rest: Matrix; inside: Matrix } {
   const complex = operator.field === "complex";
-  const basis = complex ? embedding(q) : q;
-  const rest = complex ? embedding(b) : copyMatrix(b);
+  const [basis, rest] = complex ? [embedding(q), embedding(b)] : [q, b];
   const inside = zeros(basis.cols, rest.cols);
   multiply(kernels, inside, basis, rest, { transA: true });
   multiply(kernels, rest, basis, inside, { alpha: -1, beta: 1 });

@@ -3,6 +3,8 @@ import { copyMatrix, type Factors } from "../linalg/matrix.ts";
 import { maximumRank, type Problem } from "../problem/problem.ts";
 import type { StartingPoint } from "../problem/starting-points.ts";
 import { type Seed, seedText } from "../random/seed.ts";
+import type { Cost } from "./declarations.ts";
+import { estimateMemory } from "./memory.ts";
 import type { Policy } from "./policy.ts";
 import { defaultStop, type StopRule } from "./stop-rules.ts";
 
@@ -15,7 +17,7 @@ export interface Prepared {
 
 /** The policy with its defaults. Throws NotEnoughMemory before allocating, RangeError for a rank that is missing or outside 1 … min(n1, n2), and for a start of another shape. */
 export function prepare(
-  solver: { readonly defaultStart: StartingPoint; readonly carries: "factors" | "matrix" },
+  solver: { readonly defaultStart: StartingPoint; readonly carries: "factors" | "matrix"; readonly cost?: Cost },
   problem: Problem,
   policy: Policy,
 ): Prepared {
@@ -29,12 +31,13 @@ export function prepare(
   seedText(seed); // refused before the run rather than after it
   const { rows, cols } = problem.operator;
   const whole = solver.carries === "matrix";
+  const { start, steps, end } = estimateMemory(problem, solver, { rank }).phases;
   requireMemory(
-    8 * COPIES * (rows + cols) * (whole ? most : rank),
+    Math.max(start, steps, end),
     whole
       ? `whole matrices of a ${rows}×${cols} problem`
-      : `factors of rank ${rank} of a ${rows}×${cols} problem, with their gradients,`,
-    whole ? "use a solver of factors, such as gd or gd-symmetric" : "use a smaller rank",
+      : `a run at rank ${rank} of a ${rows}×${cols} problem, with its gradients and what they take,`,
+    whole ? "use a solver of factors, such as gd or gd-symmetric" : "use a smaller rank or a smaller problem",
     policy.maxMemory,
   );
   return {
@@ -44,9 +47,6 @@ export function prepare(
     seed,
   };
 }
-
-/** Of the factors: start, iterate, the one to return, two gradients, and scratch of a solver. */
-const COPIES = 8;
 
 const rankOfTruth = ({ truth }: Problem): number | undefined => (truth && "left" in truth ? truth.left.cols : undefined);
 

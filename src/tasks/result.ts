@@ -5,6 +5,7 @@ import { interleavedOf } from "../linalg/hermitian.ts";
 import { VERSION } from "../parameters/version.ts";
 import { degreesOfFreedom, type Problem } from "../problem/problem.ts";
 import { RNG_NAME } from "../random/streams.ts";
+import { estimateMemory } from "../solve/memory.ts";
 import type { Run } from "../solve/policy.ts";
 import type { AnySolver } from "../solvers/registry.ts";
 import { explainRate } from "./rate-explained.ts";
@@ -49,6 +50,7 @@ export function resultOf(problem: Problem, solver: AnySolver, run: Run, task?: R
       field: operator.field,
       degreesOfFreedom: degreesOfFreedom(problem, run.rank),
     },
+    memory: estimateMemory(problem, solver, { rank: run.rank }),
     seed: run.seed,
     backend: kernels.name,
     core: kernels.core,
