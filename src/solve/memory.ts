@@ -14,8 +14,8 @@ export interface MemoryEstimate {
   readonly phases: { readonly start: number; readonly steps: number; readonly end: number };
 }
 
-/** Start, iterate, the one to return, two gradients, and what linear algebra and the collector of garbage leave behind. */
-const COPIES = 6;
+/** Of x: the start, the iterate, the one to return, and two that await the collector of garbage; gradients are among a solver's own. */
+const COPIES = 5;
 
 /** What the engine's heap and the BLAS's buffers grow by. */
 const SURROUNDINGS = 8 * 2 ** 20;
@@ -36,7 +36,8 @@ export function estimateMemory(
   const columns = solver.carries === "matrix" ? most : k;
   const sizes = { n1: rows, n2: cols, n: Math.max(rows, cols), k: columns, r: k, m: count };
   const factors = 8 * COPIES * (rows + cols) * columns;
-  const own = solver.cost ? 8 * costFormula(solver.cost.memory, sizes) : 0;
+  const decomposition = solver.carries === "matrix" ? 2 * rows * cols : 0; // what LAPACK works in
+  const own = 8 * (decomposition + (solver.cost ? costFormula(solver.cost.memory, sizes) : 0));
   const { kept, work } = operator.memory(columns);
   const all = { ...kept, measurements: measurements.byteLength };
   const phases = {
