@@ -59,6 +59,8 @@ export interface Result {
   /** ‖theirs − ours‖/‖ours‖ of the answers, by "competitor: formulation"; compared before anything was timed. */
   readonly differences: Readonly<Record<string, number>>;
   readonly target?: Target;
+  /** The most that `ours` should be, where nobody competes. */
+  readonly limit?: number;
   readonly rate?: Rate;
   readonly marks?: readonly Mark[];
   /** Growth: time against size, and the exponent of the power law that fits best. */

@@ -11,13 +11,14 @@ import { lockstep } from "./lockstep.ts";
 import { examineMachine } from "./machine.ts";
 import { Peers } from "./peers.ts";
 import { races } from "./races.ts";
+import { responsiveness } from "./responsiveness.ts";
 import type { Machine, Report, Result } from "./result.ts";
 import { smallSteps } from "./small-steps.ts";
 import type { Stage } from "./stage.ts";
 
 /** The groups of the suite, in the order in which they run. */
 export const GROUPS = {
-  kernels: [kernelTimes],
+  kernels: [kernelTimes, responsiveness],
   peers: [denseGradients, lockstep, entriesGradients, smallSteps],
   solvers: [races, growths],
 } as const satisfies Record<string, readonly ((stage: Stage) => AsyncGenerator<Result>)[]>;

@@ -34,7 +34,7 @@ export const HEADER = `${"name".padEnd(37)} ${"ours".padStart(9)} ${"quartiles".
 
 /** One result: medians, the middle half of our times, ratio, target and rate; then what else there is to say, indented. */
 export function resultText(result: Result): string {
-  const { name, unit, about, ours, unavailable, ratio, target, marks, growth } = result;
+  const { name, unit, about, ours, unavailable, ratio, target, limit, marks, growth } = result;
   if (ours === null) return `${name.padEnd(37)} not available: ${unavailable}\n`;
   const all = result.runs["ours"] ?? [];
   const spread = all.length ? `${short(quantile(all, 0.25))}–${short(quantile(all, 0.75))} ${unit}` : "";
@@ -46,6 +46,7 @@ export function resultText(result: Result): string {
     (best ? `${short(best[1])} ${unit}` : "–").padStart(10),
     (ratio === null ? "–" : `${ratio.toFixed(2)}×`).padStart(7),
     target ? ` ${targetText(target)}${ratio === null ? "" : meets(ratio, target) ? " met" : " missed"}` : "",
+    limit === undefined ? "" : ` ≤ ${short(limit)} ${unit} ${ours <= limit ? "met" : "missed"}`,
   ];
   return [
     line.join(" ").trimEnd(),

@@ -65,6 +65,7 @@ describe("the whole suite at toy size", () => {
     const promised = [
       ...onBoth("dense-gradient-f64", "dense-gradient-f32", "dense-gradient-f32-f32", "lockstep-16", "entries-gradient"),
       ...["small-problem-step", "small-problem-step-20", "portable-dense-gradient"],
+      ...["timer-delay-gradient", "timer-delay-algebra", "abort-latency"],
       ...["m", "n", "k"].map((size) => `growth-dense-${size}`),
       ...["nnz", "k", "n"].map((size) => `growth-entries-${size}`),
       ...["gd", "gd-symmetric", "scaled-gd", "scaled-gd-symmetric"].flatMap((solver) =>

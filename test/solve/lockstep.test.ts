@@ -12,12 +12,7 @@ import { ScaledGradientDescent } from "../../src/solvers/scaled-gradient-descent
 import { backends, portableBackend } from "../contracts/backends.ts";
 import { pairs, solverNamed } from "../contracts/by-hand.ts";
 import { known } from "../contracts/problems.ts";
-
-/** A run but for its times. */
-const timeless = ({ seconds: _, history, ...rest }: Run) => ({
-  ...rest,
-  history: [...history].map(({ seconds: _seconds, ...row }) => row),
-});
+import { timeless } from "./timeless.ts";
 
 /** Different solvers, ranks, starts, steps, rules and diagnostics. */
 const runs: { solver: GradientDescent | ScaledGradientDescent | ModifiedGradientDescent; policy: Policy }[] = [
