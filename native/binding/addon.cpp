@@ -1,5 +1,6 @@
-// The addon's one export: open(threads) gives every kernel as a function that uses at most so many
-// threads, and under `offThread` those that can take long as functions that return promises.
+// The addon: open(threads) gives every kernel as a function that uses at most so many
+// threads, and under `offThread` those that can take long as functions that return promises. `blas` and `simd` say what
+// does the work.
 #include <napi.h>
 
 #include <memory>
@@ -8,6 +9,7 @@
 
 #include "../core/blas.hpp"
 #include "../core/pool.hpp"
+#include "../core/targets.hpp"
 #include "kernel.hpp"
 
 namespace lowrank::binding {
@@ -51,9 +53,19 @@ Napi::Value open(const Napi::CallbackInfo& info) {
   }
 }
 
+const char* simd_name() {
+  switch (cpu_level()) {
+    case Level::avx512: return "AVX-512";
+    case Level::avx2: return "AVX2 and FMA";
+    default: return "the platform's least common set";
+  }
+}
+
 Napi::Object load(Napi::Env env, Napi::Object exports) {
   keep_blas_serial();
   env.SetInstanceData(new Environment(env));
+  exports.Set("blas", Napi::String::New(env, openblas_get_config()));
+  exports.Set("simd", Napi::String::New(env, simd_name()));
   exports.Set("open", Napi::Function::New<open>(env, "open"));
   return exports;
 }

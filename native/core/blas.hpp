@@ -19,6 +19,7 @@ void cblas_dtrsm(CBLAS_ORDER, CBLAS_SIDE, CBLAS_UPLO, CBLAS_TRANSPOSE, CBLAS_DIA
 
 void openblas_set_num_threads(int threads);
 char* openblas_get_corename();
+char* openblas_get_config();
 
 // Fortran passes everything by address; the lengths of its strings follow the arguments.
 void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info, long);

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AlgebraKernels, OffThread, OperatorKernels } from "./contract.ts";
-import { requireWholeBinary } from "./whole-binary.ts";
+import { requireFittingBinary } from "./fitting-binary.ts";
 
 /** What `addon.open` gives: every kernel, limited to a number of threads. */
 export interface NativeKernels extends AlgebraKernels, OperatorKernels {
@@ -12,11 +12,17 @@ export interface NativeKernels extends AlgebraKernels, OperatorKernels {
 }
 
 export interface Addon {
+  /** OpenBLAS: its version and how it was built. */
+  readonly blas: string;
+  /** The instruction set of the core's own loops. */
+  readonly simd: string;
   open(threads: number): NativeKernels;
 }
 
 /** The addon, or why it could not be had. */
-export type Loaded = { readonly addon: Addon } | { readonly addon?: undefined; readonly why: string; readonly cause: unknown };
+export type Loaded =
+  | { readonly addon: Addon; readonly path: string }
+  | { readonly addon?: undefined; readonly why: string; readonly cause: unknown };
 
 let loaded: Loaded | undefined;
 
@@ -29,20 +35,21 @@ export function nativeAddon(): Loaded {
 /** The same for the package that holds the module at `url`, and not remembered. */
 export function loadAddon(url: string): Loaded {
   try {
-    return { addon: withPrebuildsOnly(() => load(url)) };
+    return withPrebuildsOnly(() => load(url));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
     return { why, cause };
   }
 }
 
-function load(url: string): Addon {
+function load(url: string): { addon: Addon; path: string } {
   // Not to be called `require`: bundlers that write CommonJS would take it for theirs.
   const load = createRequire(url);
   const find: ((folder: string) => Addon) & { resolve(folder: string): string } = load("node-gyp-build");
   const root = packageRoot(dirname(fileURLToPath(url)));
-  requireWholeBinary(find.resolve(root));
-  return find(root);
+  const path = find.resolve(root);
+  requireFittingBinary(path);
+  return { addon: find(root), path };
 }
 
 /** node-gyp-build prefers build/Release, where an old binary may lie; it looks at this variable once, when it is loaded. */

@@ -80,6 +80,20 @@ describe("with a binary that is damaged", () => {
     expect(JSON.parse(out).backend).toBe("portable");
     expect(err).toMatch(/^lowrank: portable kernels are in use, which are slower \([^\n]{10,}\); see `lowrank doctor`\n$/);
   });
+
+  test("of another processor: the portable kernels run, and the warning says so", { skip: !nativeBackend }, async () => {
+    const { program, prebuilds } = packageCopy("another-processor");
+    fs.cpSync(source, prebuilds, { recursive: true });
+    for (const file of fs.readdirSync(prebuilds)) {
+      const binary = fs.openSync(join(prebuilds, file), "r+");
+      fs.writeSync(binary, Uint16Array.of(process.arch === "arm64" ? 62 : 183), 0, 2, 18); // e_machine
+      fs.closeSync(binary);
+    }
+    const { code, out, err } = await lowrank(["recover", problem, "--json"], { program, env });
+    expect(code, err).toBe(0);
+    expect(JSON.parse(out).backend).toBe("portable");
+    expect(err).toMatch(/ is for (x64, and this is arm64|arm64, and this is x64)\); see `lowrank doctor`\n$/);
+  });
 });
 
 describe.concurrent("LOWRANK_BACKEND", () => {

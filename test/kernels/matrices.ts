@@ -1,7 +1,6 @@
 import { portable } from "./sets.ts";
 
-/** 2⁻⁵². */
-export const EPS = 2 ** -52;
+export { EPS, norm1, orthogonalityRatio, residualRatio } from "../../src/diagnostics/factorization-ratios.ts";
 
 /** `length` standard normal numbers of a test's own seed. */
 export function gaussian(length: number, seed: number): Float64Array {
@@ -36,17 +35,6 @@ export function testMatrix(type: (typeof MATRIX_TYPES)[number], m: number, n: nu
     portable.gemm(false, true, m, n, p, 1, u, v, 0, a);
   }
   return a;
-}
-
-/** The largest column sum of sizes. */
-export function norm1(m: number, n: number, a: Float64Array): number {
-  let largest = 0;
-  for (let j = 0; j < n; j++) {
-    let sum = 0;
-    for (let i = 0; i < m; i++) sum += Math.abs(a[i + j * m]);
-    if (!(sum <= largest)) largest = sum;
-  }
-  return largest;
 }
 
 export function transpose(m: number, n: number, a: Float64Array): Float64Array {
@@ -89,20 +77,4 @@ function productError(x: number, y: number, product: number): number {
   const [xHigh, yHigh] = [x, y].map((v) => 134217729 * v - (134217729 * v - v));
   const [xLow, yLow] = [x - xHigh, y - yHigh];
   return xLow * yLow - (product - xHigh * yHigh - xLow * yHigh - xHigh * yLow);
-}
-
-/** ‖A − B·C‖₁ / (‖A‖₁·max(m, n)·ε) for B m×k, C k×n; 0 where the difference is exactly zero. */
-export function residualRatio(m: number, n: number, k: number, a: Float64Array, b: Float64Array, c: Float64Array): number {
-  const difference = a.slice();
-  portable.gemm(false, false, m, n, k, 1, b, c, -1, difference);
-  const size = norm1(m, n, difference);
-  return size === 0 ? 0 : size / (norm1(m, n, a) * Math.max(m, n) * EPS);
-}
-
-/** ‖I − QᵀQ‖₁ / (m·ε) for Q m×k. */
-export function orthogonalityRatio(m: number, k: number, q: Float64Array): number {
-  const g = new Float64Array(k * k);
-  portable.gemm(true, false, k, k, m, 1, q, q, 0, g);
-  for (let i = 0; i < k; i++) g[i * (k + 1)] -= 1;
-  return k === 0 ? 0 : norm1(k, k, g) / (m * EPS);
 }
