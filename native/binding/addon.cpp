@@ -3,6 +3,7 @@
 // does the work.
 #include <napi.h>
 
+#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
@@ -61,7 +62,19 @@ const char* simd_name() {
   }
 }
 
+// See core/blas_buffers.c.
+constexpr bool buffers_are_locked =
+#ifdef LOWRANK_BUFFERS_LOCKED
+    true;
+#else
+    false;
+#endif
+
 Napi::Object load(Napi::Env env, Napi::Object exports) {
+  if (!buffers_are_locked && std::strstr(openblas_get_config(), "SINGLE_THREADED")) {
+    throw Napi::Error::New(env, "built against a serial OpenBLAS, whose work buffers threads would share: "
+                                "build against a threaded one (libopenblas-pthread-dev)");
+  }
   keep_blas_serial();
   env.SetInstanceData(new Environment(env));
   exports.Set("blas", Napi::String::New(env, openblas_get_config()));

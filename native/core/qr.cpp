@@ -5,6 +5,7 @@
 #include "blas.hpp"
 #include "finite.hpp"
 #include "lapack.hpp"
+#include "tall_qr.hpp"
 
 namespace lowrank {
 namespace {
@@ -27,6 +28,8 @@ int qr(std::size_t n, std::size_t k, std::span<double> a, std::span<double> r) {
   if (k == 0) return done;
   if (!all_finite(a)) return non_finite;
   if (k * widest_block > lapack_max) return too_large;
+
+  if (is_tall(n, k)) return tall_qr(n, k, a, r);
 
   const int rows = lapack_int(n), cols = lapack_int(k), query = -1;
   int info = 0;

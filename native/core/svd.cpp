@@ -5,6 +5,8 @@
 #include "blas.hpp"
 #include "finite.hpp"
 #include "lapack.hpp"
+#include "qr.hpp"
+#include "tall_qr.hpp"
 
 namespace lowrank {
 namespace {
@@ -43,6 +45,19 @@ int by_iteration(const Arguments& x) {
   return code_of(info);
 }
 
+// A = Q·R by rows, R = U·diag(s)·Vᵀ, and U ← Q·U.
+int by_rows(std::size_t m, std::size_t n, std::span<double> a, std::span<double> u,
+            std::span<double> s, std::span<double> vt) {
+  const auto memory = workspace<double>(2 * n * n);
+  if (!memory) return no_memory;
+  const std::span<double> r{memory.get(), n * n}, small{memory.get() + n * n, n * n};
+  int code = qr(m, n, a, r);
+  if (code == done) code = svd(n, n, r, small, s, vt);
+  if (code != done) return code;
+  std::ranges::copy(a, u.begin());
+  return multiply_rows(m, n, u, small);
+}
+
 }  // namespace
 
 int svd(std::size_t m, std::size_t n, std::span<double> a, std::span<double> u, std::span<double> s,
@@ -53,6 +68,8 @@ int svd(std::size_t m, std::size_t n, std::span<double> a, std::span<double> u, 
   // dgesdd's workspace, up to 4p² + 7p and a block of up to 64 columns, wraps silently in its own
   // query.
   if (4 * p * p + 7 * p > lapack_max || 3 * p + 64 * (m + n) > lapack_max) return too_large;
+
+  if (is_tall(m, n)) return by_rows(m, n, a, u, s, vt);
 
   const auto copy = workspace<double>(a.size());
   if (!copy) return no_memory;

@@ -13,6 +13,8 @@
 #include "../core/finite.hpp"
 #include "../core/gemm.hpp"
 #include "../core/gram.hpp"
+#include "../core/qr.hpp"
+#include "../core/svd.hpp"
 #include "numbers.hpp"
 
 using namespace lowrank;
@@ -65,6 +67,29 @@ Numbers products() {
   return out;
 }
 
+// U, s, Vᵀ and Q, R of a matrix whose rows are taken by blocks.
+Numbers tall_factorizations() {
+  const std::size_t n = 30000, k = 12;
+  const Numbers a = random_numbers(n * k, 5);
+  Numbers q = a, lost = a, r(k * k), u(n * k), s(k), vt(k * k);
+  CHECK(qr(n, k, q, r) == 0);
+  CHECK(svd(n, k, lost, u, s, vt) == 0);
+  for (const Numbers& part : {r, u, s, vt}) q.insert(q.end(), part.begin(), part.end());
+  return q;
+}
+
+// Products and a factorization so small that threads ask for work buffers all the time.
+Numbers small_calls() {
+  const std::size_t n = 100, k = 4;
+  const Numbers a = random_numbers(n * k, 7);
+  Numbers out(2 * k * k), q = a;
+  const std::span<double> to = out;
+  gemm(Op::transpose, Op::none, {k, k, n}, 1.0, a, a, 0.0, to.first(k * k));
+  CHECK(qr(n, k, q, to.subspan(k * k)) == 0);
+  out.insert(out.end(), q.begin(), q.end());
+  return out;
+}
+
 }  // namespace
 
 TEST_CASE("every task runs once") {
@@ -79,7 +104,7 @@ TEST_CASE("every task runs once") {
 }
 
 TEST_CASE("the same bits for any number of threads") {
-  for (Numbers (*const kernel)() : {dense_gradient, entries_gradient, products}) {
+  for (Numbers (*const kernel)() : {dense_gradient, entries_gradient, products, tall_factorizations}) {
     const Numbers alone = kernel();
     CHECK(first_non_finite(alone) == -1);
     for (const unsigned threads : {1, 2, 3, 4}) {
@@ -87,6 +112,20 @@ TEST_CASE("the same bits for any number of threads") {
       CHECK(kernel() == alone);
     }
   }
+}
+
+TEST_CASE("threads that call at once do not spoil each other's work") {
+  const Numbers alone = small_calls();
+  std::atomic<int> spoiled = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      keep_blas_serial();
+      for (int i = 0; i < 5000; ++i) spoiled += small_calls() != alone;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(spoiled == 0);
 }
 
 TEST_CASE("nested and concurrent calls finish") {

@@ -15,6 +15,24 @@ const SHAPES = [
 ] as const;
 const CASES = MATRIX_TYPES.flatMap((type) => SHAPES.map(([m, n]) => ({ type, m, n, seed: 31 * m + n })));
 
+/** So many rows that native kernels take them block by block, and blocks of the blocks' triangles. */
+const TALL = [
+  [5000, 40, "graded columns"],
+  [20_000, 17, "plain"],
+  [40_000, 7, "dependent columns"],
+] as const;
+
+/** Columns of sizes from 1 down to 1e-12, or the last one a sum of the first two. */
+function tallMatrix(type: (typeof TALL)[number][2], n: number, k: number): Float64Array {
+  const a = gaussian(n * k, n + k);
+  for (let j = 0; j < k; j++)
+    for (let i = 0; i < n; i++) {
+      if (type === "graded columns") a[i + j * n] *= 10 ** ((-12 * j) / (k - 1));
+      if (type === "dependent columns" && j === k - 1) a[i + j * n] = a[i] + a[i + n];
+    }
+  return a;
+}
+
 /** Limits of LAPACK-style test ratios: they leave a factor of 4 to 10 over what good implementations show. */
 describe.each(kernelSets)("%s factorizations", (_, kernels) => {
   test.each(CASES.filter(({ m, n }) => m >= n))("qr of a $type $m×$n matrix, seed $seed", ({ type, m, n, seed }) => {
@@ -28,6 +46,35 @@ describe.each(kernelSets)("%s factorizations", (_, kernels) => {
       expect(r[j + j * n]).toBeGreaterThanOrEqual(0);
       expect(r.subarray(j + 1 + j * n, (j + 1) * n).every((x) => x === 0)).toBe(true);
     }
+  });
+
+  test.each(TALL)("qr and svd of %i×%i, %s", (n, k, type) => {
+    const a = tallMatrix(type, n, k);
+    const q = a.slice();
+    const r = new Float64Array(k * k).fill(Number.NaN);
+    expect(kernels.qr(n, k, q, r)).toBe(0);
+    expect(residualRatio(n, k, k, a, q, r)).toBeLessThan(10);
+    expect(orthogonalityRatio(n, k, q)).toBeLessThan(15);
+    for (let j = 0; j < k; j++) {
+      expect(r[j + j * k]).toBeGreaterThanOrEqual(0);
+      expect(r.subarray(j + 1 + j * k, (j + 1) * k).every((x) => x === 0)).toBe(true);
+    }
+    const { code, u, s, vt } = svdOf(a, n, k);
+    expect(code).toBe(0);
+    expect(
+      residualRatio(
+        n,
+        k,
+        k,
+        a,
+        u,
+        vt.map((x, i) => x * s[i % k]),
+      ),
+    ).toBeLessThan(25);
+    expect(orthogonalityRatio(n, k, u)).toBeLessThan(15);
+    expect(orthogonalityRatio(k, k, transpose(k, k, vt))).toBeLessThan(15);
+    for (let i = 1; i < k; i++) expect(s[i]).toBeLessThanOrEqual(s[i - 1]);
+    if (type === "dependent columns") expect(s[k - 1]).toBeLessThan(1e-12 * s[0]);
   });
 
   test.each(CASES)("svd of a $type $m×$n matrix, seed $seed", ({ type, m, n, seed }) => {

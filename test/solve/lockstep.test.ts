@@ -4,7 +4,7 @@ import type { MeasurementOperator, OperatorAsk } from "../../src/operators/opera
 import { createProblem, type Problem } from "../../src/problem/problem.ts";
 import { randomStart } from "../../src/problem/starting-points.ts";
 import { solveTogether } from "../../src/solve/lockstep.ts";
-import type { Policy, Run } from "../../src/solve/policy.ts";
+import type { Policy } from "../../src/solve/policy.ts";
 import { anyOf, defaultStop, diverged, holdOut, iterations, residualBelow } from "../../src/solve/stop-rules.ts";
 import { GradientDescent } from "../../src/solvers/gradient-descent.ts";
 import { ModifiedGradientDescent } from "../../src/solvers/modified-gradient-descent.ts";
