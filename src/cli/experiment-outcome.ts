@@ -6,19 +6,44 @@ import { formatNumber } from "../report/format.ts";
 import { law as lawFigure } from "../report/law.ts";
 import type { Page } from "../report/page.ts";
 
-/** Numbers that are not known are null. */
-export function verdictText({ experiment, verdict, checks: all }: Outcome): string {
+/** What is written of an outcome; as JSON, numbers that are not known are null. */
+export function verdictData({ experiment, verdict, checks: all }: Outcome) {
   const checks = all.map(({ law, predicted, measured, range, holds }) => ({ law, predicted, measured, range, holds }));
-  return `${JSON.stringify({ experiment, verdict, checks }, null, 2)}\n`;
+  return { experiment, verdict, checks };
 }
 
 export function summary(outcome: Outcome, out: string | undefined): string {
-  const { columns, rows } = checkTable(outcome);
-  const widths = columns.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c].length)));
-  const line = (row: readonly string[]) =>
-    row.map((text, c) => (c === 0 ? text.padEnd(widths[c]) : text.padStart(widths[c]))).join("  ");
   const where = out === undefined ? [] : [`report: ${join(out, "report.html")}`];
-  return `${[line(columns), ...rows.map(line), `${outcome.experiment}: ${outcome.verdict}. ${sentence(outcome)}`, ...where].join("\n")}\n`;
+  const verdict = `${outcome.experiment}: ${outcome.verdict}. ${sentence(outcome)}`;
+  return `${[...aligned(checkTable(outcome)), verdict, ...where].join("\n")}\n`;
+}
+
+/** One line an experiment, then every check that does not hold. */
+export function verdictTable(outcomes: readonly Outcome[], out: string | undefined): string {
+  const broken = outcomes.flatMap((outcome) => {
+    const { columns, rows } = checkTable(outcome);
+    const kept = rows.filter((row) => row.at(-1) !== "yes");
+    return kept.length > 0 ? ["", `${outcome.experiment}:`, ...aligned({ columns, rows: kept })] : [];
+  });
+  const rows = outcomes.map((outcome) => [outcome.experiment, outcome.verdict, sentence(outcome)]);
+  const count = (verdict: Outcome["verdict"]) => outcomes.filter((outcome) => outcome.verdict === verdict).length;
+  const total = `${count("holds")} hold, ${count("fails")} fail, ${count("undecided")} undecided.`;
+  const where = out === undefined ? [] : [`reports: ${join(out, "NAME", "report.html")}`];
+  const table = aligned({ columns: ["experiment", "verdict", "checks"], rows }, "left");
+  return `${[...table, ...broken, ...(broken.length > 0 ? [""] : []), total, ...where].join("\n")}\n`;
+}
+
+interface TextTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The lines of a table of texts: the first column to the left, the others to the right unless said otherwise. */
+function aligned({ columns, rows }: TextTable, others: "left" | "right" = "right"): string[] {
+  const widths = columns.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c].length)));
+  const pad = (text: string, c: number): string =>
+    c === 0 || others === "left" ? text.padEnd(widths[c]) : text.padStart(widths[c]);
+  return [columns, ...rows].map((row) => row.map(pad).join("  ").trimEnd());
 }
 
 /** Where there are several seeds, their range stands beside the median. */

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { writeAtomic } from "../io/atomic.ts";
 import { FileError } from "../io/file-error.ts";
-import type { Page } from "../report/page.ts";
 import { renderPage } from "../report/page.ts";
 import { runPage } from "../report/run-page.ts";
 import { runsPage } from "../report/runs-page.ts";
-import { renderFigureSvg } from "../report/vega.ts";
 import { asFault, UsageError } from "./exit.ts";
+import { writeFigures } from "./figures.ts";
 import { kernelsFor } from "./solving.ts";
 import { storedRun } from "./stored-run.ts";
 
@@ -47,15 +46,4 @@ function runFolders(folder: string): string[] {
   if (inside.length === 0)
     throw new FileError(folder, "no result.json here or one folder below, so there is no finished run to report");
   return inside;
-}
-
-async function writeFigures(folder: string, { sections }: Page): Promise<string[]> {
-  const paths: string[] = [];
-  for (const { figure } of sections) {
-    if (!figure) continue;
-    const path = join(folder, `${figure.id}.svg`);
-    writeAtomic(path, await renderFigureSvg(figure));
-    paths.push(path);
-  }
-  return paths;
 }

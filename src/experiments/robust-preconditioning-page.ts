@@ -69,7 +69,9 @@ export function robustPage(laws: readonly Law<RobustCell>[], results: Results): 
 
 /** Errors of the first seed, with the geometric step's own decay. */
 function errors(results: Results): Plot {
-  const first = results.filter(({ cell }) => cell.seed === results[0].cell.seed);
+  const ofSeed = results.filter(({ cell }) => cell.seed === results[0].cell.seed);
+  // The geometric rule first, for the predicted line is its own and has the colour of the first.
+  const first = ofSeed.toSorted((a, b) => Number(b.cell.rule === "geometric") - Number(a.cell.rule === "geometric"));
   const x = Array.from({ length: 41 }, (_, i) => (i * 250) / 40);
   return {
     id: "surplus",

@@ -28,6 +28,8 @@ export interface Band {
   readonly label: string;
 }
 
+const WIDTH = 720;
+
 /** Measurement against prediction. The j-th measured and the j-th predicted series share a colour. */
 export function law({ id = "law", alt, series, xTitle, yTitle, xLog, yLog, bands = [] }: Law): Figure {
   const of = (kind: LawSeries["kind"]) =>
@@ -40,12 +42,13 @@ export function law({ id = "law", alt, series, xTitle, yTitle, xLog, yLog, bands
   const scale = (log: boolean) => (log ? { type: "log", nice: false, padding: 14 } : { zero: false, padding: 14, nice: false });
   const x = { field: "x", type: "quantitative", scale: scale(xLog), axis: { title: xTitle, ...axis(xLog, "x") } };
   const y = { field: "y", type: "quantitative", scale: scale(yLog), axis: { title: yTitle, ...axis(yLog, "y") } };
+  const legendRows = rowsOfLegends([measured, predicted].map((of) => of.map(({ label }) => label)));
   const color = (of: readonly { label: string }[], symbolType: string) => ({
     field: "series",
     type: "nominal",
     sort: null,
     scale: { domain: of.map(({ label }) => label), range: of.map((_, i) => palette[i % palette.length]) },
-    legend: { title: null, symbolType },
+    legend: { title: null, symbolType, columns: Math.ceil(of.length / legendRows) },
   });
   const tooltip = [
     { field: "series", title: "series" },
@@ -63,7 +66,18 @@ export function law({ id = "law", alt, series, xTitle, yTitle, xLog, yLog, bands
     encoding: { x, y, color: color(measured, "circle"), tooltip },
   };
   const layer = [...bands.flatMap(shaded), ...(predicted.length > 0 ? [lines] : []), ...(measured.length > 0 ? [points] : [])];
-  return { id, alt: text, spec: { width: 720, height: 340, layer, resolve: { scale: { color: "independent" } } } };
+  return { id, alt: text, spec: { width: WIDTH, height: 340, layer, resolve: { scale: { color: "independent" } } } };
+}
+
+/** How many rows both legends, side by side, need so that they are no wider than the figure. */
+function rowsOfLegends(legends: readonly (readonly string[])[]): number {
+  // Symbol and gaps, and a mean width of letters; the columns of a legend are as wide as its widest label.
+  const cell = (labels: readonly string[]): number => 38 + 7.2 * Math.max(0, ...labels.map((label) => label.length));
+  const width = (rows: number): number =>
+    legends.reduce((sum, labels) => sum + Math.ceil(labels.length / rows) * cell(labels), 0);
+  const most = Math.max(1, ...legends.map((labels) => labels.length));
+  for (let rows = 1; rows < most; rows++) if (width(rows) <= WIDTH + 40) return rows;
+  return most;
 }
 
 /** Every second band is darker, and its name a line lower, so that neighbours are told apart however narrow. */

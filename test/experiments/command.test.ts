@@ -96,7 +96,39 @@ describe("experiment run", () => {
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(["identity-k2-seed0.jsonl", "report.html", "verdict.json"]));
   });
 
+  it("several end in one table of verdicts, with a folder and figures of each", async () => {
+    const names = ["strict-saddle", "gradient-flow-closed-form"];
+    expect(await lowrank("run", ...names, "--toy", "--out", folder, "--figures", "svg")).toBe(0);
+    expect(printed).toMatch(
+      /^experiment +verdict +checks\nstrict-saddle +holds +3 of 3 [^\n]*\ngradient-flow-closed-form +holds +/,
+    );
+    expect(printed).toContain("\n2 hold, 0 fail, 0 undecided.\n");
+    expect(readdirSync(folder).sort()).toEqual(names.toSorted());
+    for (const name of names) {
+      const files = readdirSync(join(folder, name));
+      expect(files).toEqual(expect.arrayContaining(["report.html", "verdict.json"]));
+      const svg = files.find((file) => file.endsWith(".svg"));
+      expect(readFileSync(join(folder, name, String(svg)), "utf8")).toMatch(/^<svg/);
+    }
+    printed = "";
+    await lowrank("run", ...names, "--toy", "--json");
+    expect(JSON.parse(printed).map(({ experiment }: { experiment: string }) => experiment)).toEqual(names);
+  });
+
+  it("--all begins with the first of the list, and an interrupted one is the last", async () => {
+    const done = lowrank("run", "--all", "--toy");
+    const stop = setInterval(() => told.includes("cell 3 of 4") && process.emit("SIGINT", "SIGINT") && clearInterval(stop), 1);
+    expect(await done).toBe(130);
+    clearInterval(stop);
+    expect(printed).toMatch(/^experiment.*\nsymmetric-slowdown +undecided +[^\n]*interrupted\.\n\nsymmetric-slowdown:\nlaw /);
+    expect(printed).toMatch(/not measured\n\n0 hold, 0 fail, 1 undecided\.\n$/);
+  });
+
   const usage = [
+    [[], /name an experiment, or say --all/],
+    [["--all", "strict-saddle"], /--all runs every experiment, and takes no names: got strict-saddle/],
+    [["strict-saddle", "symmetric-slowdwon"], /did you mean symmetric-slowdown\?/],
+    [["strict-saddle", "--figures", "svg"], /--figures writes into the folder of --out/],
     [["symmetric-slowdwon"], /no experiment "symmetric-slowdwon"; did you mean symmetric-slowdown\?/],
     [["constructor"], /no experiment "constructor"; there is symmetric-slowdown/],
     [["./mine.yaml"], /from a file is not available yet, got "\.\/mine\.yaml"/],

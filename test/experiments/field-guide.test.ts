@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { experiments } from "../../src/experiments/registry.ts";
@@ -40,6 +40,12 @@ describe("docs/laws.md", () => {
     const words = [...Object.keys(solvers), "flat", "lift"];
     const rest = codes.filter((code) => !code.startsWith("lowrank ") && !code.startsWith("--"));
     expect(rest.filter((code) => !words.includes(code))).toEqual([]);
+  });
+
+  it("shows a picture of every law, and none that is not there", () => {
+    const shown = [...guide.matchAll(/\]\(laws\/([^)]+)\.png\)/g)].map(([, name]) => name);
+    expect(shown.toSorted()).toEqual(runs.toSorted());
+    expect(shown.filter((name) => !existsSync(join(root, `docs/laws/${name}.png`)))).toEqual([]);
   });
 
   it("claims no figure of a paper", () => {

@@ -105,6 +105,23 @@ describe("figures", () => {
     expect(svg).toContain("|0⟩");
   });
 
+  it("break a legend into rows where it would be wider than the figure", async () => {
+    const series = ["with a start of one kind", "of another", "without any", "of a third kind", "of the last"].map((label) => ({
+      label: `descent ${label}`,
+      x: [1, 2],
+      y: [1, 2],
+      kind: "measured" as const,
+    }));
+    const width = (svg: string): number => Number(svg.match(/viewBox="0 0 ([\d.]+) /)?.[1]);
+    const [few, many] = [series.slice(0, 1), series];
+    const predicted = { label: "predicted", x: [1, 2], y: [1, 2], kind: "predicted" as const };
+    const [narrow, wide] = await Promise.all(
+      [few, many].map(async (some) => width(await renderFigureSvg(law({ ...axes, series: [...some, predicted] })))),
+    );
+    expect(narrow).toBeGreaterThan(720);
+    expect(wide).toBeLessThan(narrow + 60);
+  });
+
   it("refuse to load anything", async () => {
     const spec = await compileSpec({
       data: { values: [{ url: "https://example.org/x.png" }] },
