@@ -1,37 +1,36 @@
 // Builds the addon with CMake into prebuilds/<platform>-<arch>/<name>.<libc>.node, where node-gyp-build finds it.
-//   node scripts/build-native.mjs           the addon
-//   node scripts/build-native.mjs --tests   the tests of the C++ core too, and runs them
-import { spawnSync } from "node:child_process";
+//   node scripts/build-native.mjs                the addon for this machine
+//   node scripts/build-native.mjs --tests        the tests of the C++ core too, and runs them
+//   node scripts/build-native.mjs --arch arm64   the addon for linux-arm64, by Debian's cross compiler
+//   node scripts/build-native.mjs --release      refuses a binary that would not run wherever Node 20 does
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { flaws } from "./check-binary.mjs";
+import { BuildError, root, run } from "./run.mjs";
+import { target } from "./targets.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { values: given } = parseArgs({
+  options: { tests: { type: "boolean" }, release: { type: "boolean" }, arch: { type: "string", default: process.arch } },
+});
 const { name } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const withTests = process.argv.includes("--tests");
-const { platform, arch, env } = process;
-const openblas = env.LOWRANK_OPENBLAS_DIR ? [`--CDLOWRANK_OPENBLAS_DIR=${env.LOWRANK_OPENBLAS_DIR}`] : [];
+const { platform } = process;
+const { arch, out: folder, options, strip, openblas } = target(given.arch);
+const withTests = given.tests === true && arch === process.arch;
 
-const out = join(root, "out", "release");
+const out = join(root, "out", folder);
 const built = join(out, "Release", `${name}.node`);
 const libc = platform !== "linux" ? "" : process.report.getReport().header.glibcVersionRuntime ? ".glibc" : ".musl";
 const prebuilt = join(root, "prebuilds", `${platform}-${arch}`, `${name}${libc}.node`);
 
-class BuildError extends Error {}
-
-/** Runs a program in silence; where it fails, what it said last goes into the error. */
-function run(what, program, args) {
-  const { status, signal, error, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 });
-  if (status === 0) return stdout;
-  const said = `${stdout ?? ""}${stderr ?? ""}`.trimEnd().split("\n").slice(-25).join("\n");
-  throw new BuildError(`${what} failed (${error?.message ?? signal ?? `exit ${status}`}).\n${said}`);
-}
-
 const cmakeJs = join(dirname(createRequire(import.meta.url).resolve("cmake-js/package.json")), "bin", "cmake-js");
 
 function cmake(command, ...more) {
-  return [cmakeJs, command, "--out", out, "-p", "2", `--CDLOWRANK_TESTS=${withTests ? "ON" : "OFF"}`, ...openblas, ...more];
+  const blas = openblas();
+  const found = blas ? [`--CDLOWRANK_OPENBLAS_DIR=${blas}`] : [];
+  const tests = `--CDLOWRANK_TESTS=${withTests ? "ON" : "OFF"}`;
+  return [cmakeJs, command, "--out", out, "-p", "2", ...options, tests, ...found, ...more];
 }
 
 /** Always both steps: `build` alone does not pass changed options on to a configured folder. */
@@ -45,19 +44,25 @@ function test() {
   console.log(run("The tests of the core", join(out, "lowrank_tests"), []).trimEnd());
 }
 
-/** Stripped and loaded once before it takes its place, by renaming: who loads meanwhile gets the old binary or the new one, whole. */
+/** Stripped, and where it is for this machine loaded, before it takes its place by renaming: who loads meanwhile gets the old binary or the new one, whole. */
 function install() {
   const trial = `${built}.stripped`; // of the same file system, so that renaming is one step
   mkdirSync(dirname(prebuilt), { recursive: true });
   copyFileSync(built, trial);
-  if (platform === "linux") run("Stripping the native addon", env.STRIP ?? "strip", ["--strip-unneeded", trial]);
-  const probe = "const m = { exports: {} }; process.dlopen(m, process.argv[1]); m.exports.open(1);";
   try {
-    run("Loading the native addon", process.execPath, ["-e", probe, trial]);
+    if (platform === "linux") run("Stripping the native addon", strip, ["--strip-unneeded", trial]);
+    if (given.release) check(trial);
+    const probe = "const m = { exports: {} }; process.dlopen(m, process.argv[1]); m.exports.open(1);";
+    if (arch === process.arch) run("Loading the native addon", process.execPath, ["-e", probe, trial]);
     renameSync(trial, prebuilt);
   } finally {
     rmSync(trial, { force: true });
   }
+}
+
+function check(binary) {
+  const found = flaws(binary);
+  if (found.length > 0) throw new BuildError(`This binary is not fit for release:\n${found.join("\n")}`);
 }
 
 /** Where nothing new can be had, the old binary goes too: sources and binary that differ would be tested as one. */

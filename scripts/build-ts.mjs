@@ -1,6 +1,6 @@
 // Builds src/ to dist/: the library as ESM and CJS with types, the command line as ESM, and the assets of the report page.
 import { spawnSync } from "node:child_process";
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,6 +17,22 @@ function licences() {
   return `${name} ${version}\n\n${readme.slice(at).trim()}\n`;
 }
 
+/**
+ * What `lowrank build` needs beside native/: binding.gyp under another name and in another place, for npm would run it at install, and the
+ * C++ headers that it includes.
+ */
+function sourceBuild() {
+  const from = join(root, "node_modules", "node-addon-api");
+  const to = join(dist, "addon", "include");
+  mkdirSync(to, { recursive: true });
+  for (const name of ["napi.h", "napi-inl.h", "napi-inl.deprecated.h", "LICENSE.md"])
+    copyFileSync(join(from, name), join(to, name));
+  const gyp = readFileSync(join(root, "binding.gyp"), "utf8");
+  const asked = String.raw`"<!(node -p \"require('node-addon-api').include_dir\")"`;
+  if (!gyp.includes(asked)) throw new Error(`binding.gyp does not include ${asked}`);
+  writeFileSync(join(dist, "addon", "binding.gyp.txt"), gyp.replace(asked, '"include"'));
+}
+
 function run(...words) {
   const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
@@ -30,5 +46,6 @@ try {
 }
 run(join("node_modules", "tsdown", "dist", "run.mjs"), "--logLevel", "warn");
 writeFileSync(join(dist, "LICENSES.txt"), licences());
+sourceBuild();
 run(join("scripts", "build-assets.mjs"));
 chmodSync(join(dist, "cli.js"), 0o755);

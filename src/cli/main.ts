@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, (command: Command) => Promise<Command>>>
   list: async (command) => (await import("./list.ts")).listCommand(command),
   bench: async (command) => (await import("./bench.ts")).benchCommand(command),
   doctor: async (command) => (await import("./doctor.ts")).doctorCommand(command),
+  build: async (command) => (await import("./build.ts")).buildCommand(command),
   selftest: async (command) => (await import("./selftest.ts")).selftestCommand(command),
 };
 

@@ -57,7 +57,7 @@ describe.concurrent("what the program says of itself", () => {
     expect(await lowrank([flag])).toEqual({ code: 0, signal: null, out: `${VERSION}\n`, err: "" });
   });
 
-  const commands = ["recover", "complete", "generate", "experiment", "report", "list", "doctor", "selftest"];
+  const commands = ["recover", "complete", "generate", "experiment", "report", "list", "doctor", "selftest", "build"];
   test.each([...commands, "experiment run", "experiment list"])("%s --help", async (command) => {
     const { code, out, err } = await lowrank([...command.split(" "), "--help"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
