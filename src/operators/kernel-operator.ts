@@ -49,6 +49,7 @@ export type Shape = Pick<
 /** The operator whose answers are kernel calls. Scratch belongs to the ask in flight, so concurrent runs may share an operator. */
 export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator {
   const free = calls.free ?? new FreeList();
+  const statistics: Float64Array[] = [];
   const lengths = Object.entries(calls.made).map(([name, array]) => ({ name, array, length: array.length }));
   const check = (x: Factors, out: Factors = x): void => {
     for (const { name, array, length } of lengths)
@@ -75,12 +76,14 @@ export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator 
     check(x, out);
     checkLength(shape, "y", y);
     const scratch = free.take(scratchOf(x.left.cols), shape.kind);
-    const stats = new Float64Array(2);
-    return after(calls.gradient(on, x, y, lossCode(loss), scratch, out, stats), () => {
+    const stats = statistics.pop() ?? new Float64Array(2);
+    const finish = (): void => {
       out.value = stats[0];
       out.residualNorm = stats[1];
       free.give(scratch);
-    });
+      statistics.push(stats);
+    };
+    return after(calls.gradient(on, x, y, lossCode(loss), scratch, out, stats), finish);
   };
   const gradients = (on: Target, asks: readonly GradientAsk[]): Answering => {
     if (!calls.together || asks.length === 1) return inTurn(asks, (ask) => gradient(on, ask));

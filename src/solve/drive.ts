@@ -123,8 +123,9 @@ export class Drive<S extends State> {
   }
 
   #report(): void {
+    if (!this.policy.onProgress) return;
     const row = this.#history.at(this.#history.length - 1);
-    this.policy.onProgress?.({
+    this.policy.onProgress({
       iteration: row.iteration,
       seconds: row.seconds,
       value: row.value,

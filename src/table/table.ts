@@ -23,8 +23,8 @@ export class Table {
 
   append(row: Readonly<Record<string, number>>): void {
     if (!this.#grows) throw new TypeError("this table is a part of another one, and does not grow");
-    for (const column of this.#columns.values()) column.push(Number.NaN);
     this.#length++;
+    for (const column of this.#columns.values()) column.push(Number.NaN);
     this.amend(row);
   }
 
@@ -32,10 +32,10 @@ export class Table {
   amend(row: Readonly<Record<string, number>>): void {
     if (!this.#grows) throw new TypeError("this table is a part of another one, and does not change");
     if (this.#length === 0) throw new RangeError("a table without rows has no last row");
-    for (const [name, value] of Object.entries(row)) {
+    for (const name of Object.keys(row)) {
       let column = this.#columns.get(name);
       if (!column) this.#columns.set(name, (column = new Array(this.#length).fill(Number.NaN)));
-      column[this.#length - 1] = value;
+      column[this.#length - 1] = row[name];
     }
   }
 
