@@ -28,9 +28,13 @@ export function* productInto(out: Matrix, a: Matrix, b: Matrix, options: Product
 }
 
 /** out ← AᵀA + damping·I for A n×k, out k×k. Throws RangeError where shapes do not fit. */
-export function gram(kernels: AlgebraKernels, out: Matrix, a: Matrix, damping = 0): void {
+export const gram = (kernels: AlgebraKernels, out: Matrix, a: Matrix, damping = 0): void =>
+  computed(kernels, gramInto(out, a, damping));
+
+/** The same, in steps. */
+export function* gramInto(out: Matrix, a: Matrix, damping = 0): Computing<void> {
   requireShape(`the Gram matrix of a ${shapeOf(a)} matrix`, out, a.cols, a.cols);
-  kernels.gram(a.rows, a.cols, a.data, out.data);
+  yield* called(a.rows * a.cols ** 2, (on) => on.gram(a.rows, a.cols, a.data, out.data));
   if (damping !== 0) for (let i = 0; i < a.cols; i++) out.data[i * (a.cols + 1)] += damping;
 }
 
@@ -38,7 +42,10 @@ export function gram(kernels: AlgebraKernels, out: Matrix, a: Matrix, damping = 
  * B ← B·G⁻¹ for G k×k symmetric positive definite, B n×k; G becomes its Cholesky factor. Returns 0, or the order of the first
  * leading minor that is not positive (B untouched), or a negative code of the kernels. Throws RangeError where shapes do not fit.
  */
-export function solveRight(kernels: AlgebraKernels, g: Matrix, b: Matrix): number {
+export const solveRight = (kernels: AlgebraKernels, g: Matrix, b: Matrix): number => computed(kernels, solvedRight(g, b));
+
+/** The same, in steps. */
+export function* solvedRight(g: Matrix, b: Matrix): Computing<number> {
   requireShape(`the matrix to solve with on the right of a ${shapeOf(b)} matrix`, g, b.cols, b.cols);
-  return kernels.solveRight(b.rows, b.cols, g.data, b.data);
+  return yield* called(2 * b.rows * b.cols ** 2, (on) => on.solveRight(b.rows, b.cols, g.data, b.data));
 }

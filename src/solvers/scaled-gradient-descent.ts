@@ -1,8 +1,8 @@
 import { addScaled } from "../linalg/arithmetic.ts";
 import { type Factors, type Matrix, zeros } from "../linalg/matrix.ts";
-import { gram, solveRight } from "../linalg/product.ts";
+import { gramInto, solvedRight } from "../linalg/product.ts";
 import { nonNegative, positive, type Values } from "../parameters/parameter.ts";
-import { type Asking, gradientAt, gradientLike } from "../problem/asking.ts";
+import { type Asking, asked, gradientAt, gradientLike } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
@@ -59,11 +59,11 @@ export class ScaledGradientDescent extends Solver<typeof ScaledGradientDescent.p
 
   *step({ x, gradient, gramOfLeft, gramOfRight }: ScaledState, problem: Problem): Asking {
     // Both Gram matrices are of the old point: the two updates are simultaneous.
-    gram(problem.kernels, gramOfLeft, x.left, this.options.damping);
-    gram(problem.kernels, gramOfRight, x.right, this.options.damping);
+    yield* asked(gramInto(gramOfLeft, x.left, this.options.damping));
+    yield* asked(gramInto(gramOfRight, x.right, this.options.damping));
 
     const flaw =
-      solveRight(problem.kernels, gramOfRight, gradient.left) || solveRight(problem.kernels, gramOfLeft, gradient.right);
+      (yield* asked(solvedRight(gramOfRight, gradient.left))) || (yield* asked(solvedRight(gramOfLeft, gradient.right)));
     if (flaw) return { reason: lostRank(flaw) };
 
     const step = this.options.stepSize / problem.operator.scale;

@@ -1,7 +1,7 @@
 import { addScaled } from "../linalg/arithmetic.ts";
 import { copyMatrix, type Factors } from "../linalg/matrix.ts";
 import { nonNegative, positive, type Values } from "../parameters/parameter.ts";
-import { type Asking, gradientAt, gradientLike } from "../problem/asking.ts";
+import { type Asking, asked, gradientAt, gradientLike } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
@@ -51,7 +51,7 @@ export class ScaledSymmetricGradientDescent extends Solver<typeof ScaledSymmetri
   *step({ x, gradient }: State, problem: Problem): Asking {
     const direction = copyMatrix(gradient.left);
     addScaled(direction, 1, gradient.right); // 2∇f
-    const scaled = gramSolve(problem, x.left, this.options.damping, direction);
+    const scaled = yield* asked(gramSolve(problem, x.left, this.options.damping, direction));
     if (typeof scaled === "number") return { reason: lostRank(scaled) };
     addScaled(x.left, (-0.5 * this.options.stepSize) / problem.operator.scale, scaled);
     yield* gradientAt(problem, x, gradient);

@@ -2,28 +2,28 @@ import type { Computing } from "../../linalg/computing.ts";
 import { qrOf, svdOf } from "../../linalg/decompositions.ts";
 import { embedding, imageOf } from "../../linalg/hermitian.ts";
 import { copyMatrix, type Matrix, zeros } from "../../linalg/matrix.ts";
-import { gram, productInto, solveRight } from "../../linalg/product.ts";
+import { gramInto, productInto, solvedRight } from "../../linalg/product.ts";
 import { type Breakdown, isBreakdown } from "../../problem/asking.ts";
 import type { Problem } from "../../problem/problem.ts";
 
-type Place = Pick<Problem, "kernels" | "operator">;
+type Place = Pick<Problem, "operator">;
 
 /** Singular values of a factor below this share of the greatest are zero to a pseudo-inverse. */
 const CUT = 1e-13;
 
 /** B·(F*F + λI)⁻¹ for F and B n×k by Cholesky, through real embeddings where the field is complex; or the flaw of the Gram matrix. */
-export function gramSolve({ kernels, operator }: Place, factor: Matrix, damping: number, b: Matrix): Matrix | number {
+export function* gramSolve({ operator }: Place, factor: Matrix, damping: number, b: Matrix): Computing<Matrix | number> {
   const complex = operator.field === "complex";
   const [f, d] = complex ? [embedding(factor), embedding(b)] : [factor, copyMatrix(b)];
   const g = zeros(f.cols, f.cols);
-  gram(kernels, g, f, damping);
-  const flaw = solveRight(kernels, g, d);
+  yield* gramInto(g, f, damping);
+  const flaw = yield* solvedRight(g, d);
   return flaw || (complex ? imageOf(d) : d);
 }
 
 /** The same; where the Gram matrix has no Cholesky factor, λ being far below it, the solution of least norm. */
 export function* gramSolveOrLeast(place: Place, factor: Matrix, damping: number, b: Matrix): Computing<Matrix | Breakdown> {
-  const solved = gramSolve(place, factor, damping, b);
+  const solved = yield* gramSolve(place, factor, damping, b);
   if (typeof solved !== "number") return solved;
   if (place.operator.field === "real") return yield* leastNormSolve(factor, damping, b);
   const least = yield* leastNormSolve(embedding(factor), damping, embedding(b));
