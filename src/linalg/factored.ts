@@ -5,6 +5,7 @@
  */
 import type { AlgebraKernels } from "../kernels/contract.ts";
 import { norm } from "./arithmetic.ts";
+import { beside } from "./columns.ts";
 import { type Computing, computed } from "./computing.ts";
 import { qrOf, svdOf } from "./decompositions.ts";
 import { copyMatrix, type Factors, type Matrix, matrix, zeros } from "./matrix.ts";
@@ -96,14 +97,5 @@ export function distance(kernels: AlgebraKernels, x: Factors, m: Factors | Matri
     return norm(difference);
   }
   const left = beside(x.left, m.left, -1);
-  return productNorm(kernels, { left, right: beside(x.right, m.right, 1) });
-}
-
-/** [A, s·B]. */
-function beside(a: Matrix, b: Matrix, s: number): Matrix {
-  if (a.rows !== b.rows) throw new RangeError(`factors of matrices of different size: ${shapeOf(a)} and ${shapeOf(b)}`);
-  const out = zeros(a.rows, a.cols + b.cols);
-  out.data.set(a.data);
-  for (let i = 0; i < b.data.length; i++) out.data[a.data.length + i] = s * b.data[i];
-  return out;
+  return productNorm(kernels, { left, right: beside(x.right, m.right) });
 }

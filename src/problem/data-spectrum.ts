@@ -1,6 +1,7 @@
 import { norm } from "../linalg/arithmetic.ts";
+import { columnsOf, transposed } from "../linalg/columns.ts";
 import { qrOf, svdOf } from "../linalg/decompositions.ts";
-import { identity, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
+import { identity, type Matrix, zeros } from "../linalg/matrix.ts";
 import { productInto } from "../linalg/product.ts";
 import type { Ask, MeasurementOperator } from "../operators/operator.ts";
 import { normals } from "../random/normals.ts";
@@ -41,7 +42,7 @@ export function* dataTriplets(problem: Problem, count: number): Asking<Triplets>
   if (Math.min(rows, cols) > EXACT) return yield* powerIteration(problem, count, applyFormed(adjoint));
   const svd = yield* asked(svdOf(adjoint));
   if (isBreakdown(svd)) return svd;
-  return { left: firstColumns(svd.u, count), values: svd.s.slice(0, count), right: firstRowsTransposed(svd.vt, count) };
+  return { left: columnsOf(svd.u, 0, count), values: svd.s.slice(0, count), right: columnsOf(transposed(svd.vt), 0, count) };
 }
 
 /** ‖𝒜*(y)‖₂; asks nothing where the problem carries it. */
@@ -98,7 +99,7 @@ function* powerIteration(problem: Problem, count: number, apply: Apply): Asking<
   if (isBreakdown(svd)) return svd;
   const left = zeros(operator.rows, block);
   yield* asked(productInto(left, x.left, svd.vt, { transB: true }));
-  return { left: firstColumns(left, count), values: svd.s.slice(0, count), right: firstColumns(svd.u, count) };
+  return { left: columnsOf(left, 0, count), values: svd.s.slice(0, count), right: columnsOf(svd.u, 0, count) };
 }
 
 /** A ← its orthonormal factor Q. */
@@ -108,13 +109,3 @@ function* orthonormalize(a: Matrix): Asking {
   a.data.set(parts.q.data);
   return undefined;
 }
-
-const firstColumns = (a: Matrix, count: number): Matrix => matrix(a.rows, count, a.data.slice(0, a.rows * count));
-
-function firstRowsTransposed(a: Matrix, count: number): Matrix {
-  const out = zeros(a.cols, count);
-  for (let j = 0; j < a.cols; j++) for (let i = 0; i < count; i++) out.data[i * a.cols + j] = a.data[j * a.rows + i];
-  return out;
-}
-
-const transposed = (a: Matrix): Matrix => firstRowsTransposed(a, a.rows);

@@ -1,6 +1,7 @@
+import { scaledColumns } from "../linalg/columns.ts";
 import { eigenOf } from "../linalg/decompositions.ts";
 import { complexBasis } from "../linalg/hermitian.ts";
-import { type Factors, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
+import { type Factors, type Matrix, zeros } from "../linalg/matrix.ts";
 import { normals } from "../random/normals.ts";
 import type { Seed } from "../random/seed.ts";
 import { STREAM, streamAt } from "../random/streams.ts";
@@ -110,10 +111,3 @@ function symmetrized(a: Matrix): Matrix {
     for (let i = 0; i < a.rows; i++) out.data[j * a.rows + i] = 0.5 * (a.data[j * a.rows + i] + a.data[i * a.rows + j]);
   return out;
 }
-
-const scaledColumns = (a: Matrix, scales: Float64Array): Matrix =>
-  matrix(
-    a.rows,
-    a.cols,
-    a.data.map((value, at) => value * scales[Math.floor(at / a.rows)]),
-  );

@@ -1,5 +1,5 @@
-import type { Factors, Matrix } from "../linalg/matrix.ts";
-import { matrix } from "../linalg/matrix.ts";
+import { scaledColumns } from "../linalg/columns.ts";
+import type { Factors } from "../linalg/matrix.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
 import { haar } from "../random/haar.ts";
 import { normals } from "../random/normals.ts";
@@ -33,8 +33,8 @@ export function syntheticTruth(
   );
   const basis =
     field === "complex" ? complexHaar(kernels, rows / 2, rank, seed) : haar(kernels, rows, rank, seed, STREAM.truthLeft);
-  const left = withColumns(basis, roots);
-  return { left, right: symmetric ? left : withColumns(haar(kernels, cols, rank, seed, STREAM.truthRight), roots) };
+  const left = scaledColumns(basis, roots);
+  return { left, right: symmetric ? left : scaledColumns(haar(kernels, cols, rank, seed, STREAM.truthRight), roots) };
 }
 
 /** y = 𝒜(M) + ν with ν_i = (σ/√m)·ε_i, ε_i standard normal. */
@@ -48,10 +48,3 @@ export function syntheticMeasurements(operator: MeasurementOperator, truth: Fact
   for (let i = 0; i < y.length; i++) y[i] += perturbation[i];
   return y;
 }
-
-const withColumns = (a: Matrix, scales: Float64Array): Matrix =>
-  matrix(
-    a.rows,
-    a.cols,
-    a.data.map((value, at) => value * scales[Math.floor(at / a.rows)]),
-  );

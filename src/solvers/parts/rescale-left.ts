@@ -1,6 +1,7 @@
+import { scaledColumns } from "../../linalg/columns.ts";
 import type { Computing } from "../../linalg/computing.ts";
 import { svdOf } from "../../linalg/decompositions.ts";
-import { type Factors, type Matrix, matrix, zeros } from "../../linalg/matrix.ts";
+import { type Factors, zeros } from "../../linalg/matrix.ts";
 import { productInto } from "../../linalg/product.ts";
 import { type Breakdown, isBreakdown } from "../../problem/asking.ts";
 
@@ -21,9 +22,9 @@ export function* rescaleLeft({ left, right }: Factors, beta: number, form: Resca
   const target = svd.s.map((s) => (form === "flat" ? beta : Math.max(s, beta)));
   const turned = zeros(right.rows, right.cols);
   yield* productInto(turned, right, svd.vt, { transB: true });
-  left.data.set(columnsTimes(svd.u, target).data);
+  left.data.set(scaledColumns(svd.u, target).data);
   right.data.set(
-    columnsTimes(
+    scaledColumns(
       turned,
       svd.s.map((s, i) => s / target[i]),
     ).data,
@@ -31,10 +32,3 @@ export function* rescaleLeft({ left, right }: Factors, beta: number, form: Resca
   const other = yield* svdOf(right);
   return isBreakdown(other) ? other : Math.max(...target) ** 2 + other.s[0] ** 2;
 }
-
-const columnsTimes = (a: Matrix, scales: Float64Array): Matrix =>
-  matrix(
-    a.rows,
-    a.cols,
-    a.data.map((value, at) => value * scales[Math.floor(at / a.rows)]),
-  );

@@ -1,0 +1,29 @@
+import { type Matrix, matrix, zeros } from "./matrix.ts";
+import { shapeOf } from "./shape.ts";
+
+/** A·diag(scales). Throws RangeError unless there is one scale a column. */
+export function scaledColumns(a: Matrix, scales: ArrayLike<number>): Matrix {
+  if (scales.length !== a.cols) throw new RangeError(`a ${shapeOf(a)} matrix takes ${a.cols} scales, got ${scales.length}`);
+  const out = zeros(a.rows, a.cols);
+  for (let j = 0; j < a.cols; j++) for (let at = j * a.rows; at < (j + 1) * a.rows; at++) out.data[at] = a.data[at] * scales[j];
+  return out;
+}
+
+/** The columns from `begin` up to `end`, copied. */
+export const columnsOf = (a: Matrix, begin: number, end: number): Matrix =>
+  matrix(a.rows, end - begin, a.data.slice(begin * a.rows, end * a.rows));
+
+/** [A, s·B]. Throws RangeError unless both have as many rows. */
+export function beside(a: Matrix, b: Matrix, s = 1): Matrix {
+  if (a.rows !== b.rows) throw new RangeError(`matrices of different height side by side: ${shapeOf(a)} and ${shapeOf(b)}`);
+  const out = zeros(a.rows, a.cols + b.cols);
+  out.data.set(a.data);
+  for (let i = 0; i < b.data.length; i++) out.data[a.data.length + i] = s * b.data[i];
+  return out;
+}
+
+export function transposed(a: Matrix): Matrix {
+  const out = zeros(a.cols, a.rows);
+  for (let j = 0; j < a.cols; j++) for (let i = 0; i < a.rows; i++) out.data[i * a.cols + j] = a.data[j * a.rows + i];
+  return out;
+}
