@@ -1,13 +1,20 @@
 import type { Parameters } from "../parameters/parameter.ts";
 import type { State } from "../solve/snapshot.ts";
 import type { Solver } from "../solve/solver.ts";
+import { AlternatingMinimization } from "./alternating-minimization.ts";
 import { AlternatingPreconditionedGradientDescent } from "./alternating-preconditioned-gradient-descent.ts";
+import { AlternatingSteepestDescent } from "./alternating-steepest-descent.ts";
 import { EntropyMirrorDescent } from "./entropy-mirror-descent.ts";
+import { GaussNewton } from "./gauss-newton.ts";
 import { GradientDescent } from "./gradient-descent.ts";
 import { HypentropyMirrorDescent } from "./hypentropy-mirror-descent.ts";
+import { IterativeHardThresholding } from "./iterative-hard-thresholding.ts";
 import { ModifiedGradientDescent } from "./modified-gradient-descent.ts";
 import { PreconditionedGradientDescent } from "./preconditioned-gradient-descent.ts";
 import { PreconditionedSubgradientMethod } from "./preconditioned-subgradient-method.ts";
+import { RiemannianConjugateGradient } from "./riemannian-conjugate-gradient.ts";
+import { RiemannianGradientDescent } from "./riemannian-gradient-descent.ts";
+import { ScaledAlternatingSteepestDescent } from "./scaled-alternating-steepest-descent.ts";
 import { ScaledGradientDescent } from "./scaled-gradient-descent.ts";
 import { ScaledSymmetricGradientDescent } from "./scaled-symmetric-gradient-descent.ts";
 import { SubgradientMethod } from "./subgradient-method.ts";
@@ -40,4 +47,11 @@ export const solvers = {
   opsa: PreconditionedSubgradientMethod,
   "mirror-psd": EntropyMirrorDescent,
   "mirror-hypentropy": HypentropyMirrorDescent,
+  iht: IterativeHardThresholding,
+  "riemannian-gd": RiemannianGradientDescent,
+  "riemannian-cg": RiemannianConjugateGradient,
+  "alternating-minimization": AlternatingMinimization,
+  asd: AlternatingSteepestDescent,
+  "scaled-asd": ScaledAlternatingSteepestDescent,
+  gnmr: GaussNewton,
 } as const satisfies Record<string, SolverClass>;

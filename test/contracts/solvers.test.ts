@@ -26,6 +26,13 @@ const ASKS: Record<string, number> = {
   opsa: 500,
   "mirror-psd": 2000,
   "mirror-hypentropy": 2000,
+  iht: 250,
+  "riemannian-gd": 200,
+  "riemannian-cg": 120,
+  "alternating-minimization": 500,
+  asd: 500,
+  "scaled-asd": 250,
+  gnmr: 300,
 };
 
 /**
@@ -38,7 +45,16 @@ const EASY: Record<string, readonly [residual: number, error: number]> = {
 };
 
 /** Solvers that split X into factors of their own: what stays is X. */
-const SPLITS = new Set(["apgd"]);
+const SPLITS = new Set(["apgd", "iht", "riemannian-gd", "riemannian-cg", "alternating-minimization", "gnmr"]);
+
+/** Those that do so from the start. */
+const BALANCED_AT_START = new Set([...SPLITS].filter((name) => name !== "apgd"));
+
+/** Solvers that ask for more than the gradient at x in their last question: the answer agrees with a plain one but for rounding. */
+const PADDED = new Set(["iht"]);
+
+/** Solvers whose step asks a number of times that its inner iterations choose. */
+const INNER = new Set(["alternating-minimization", "gnmr"]);
 
 /** A history without its columns of time. */
 function rows({ history }: Run): number[][] {
@@ -66,7 +82,8 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
     test.runIf(solver.carries === "factors")("the truth is a fixed point", () => {
       const run = solver.solveSync(problem, { start: truth, stop: defaultStop() });
       expect([run.status, run.iterations, run.iteration]).toEqual(["converged", 0, 0]);
-      expect(numbersOf(run.estimate)).toEqual(numbersOf(truth));
+      if (BALANCED_AT_START.has(name)) expect(relativeErrorOf(problem, run.estimate)).toBeLessThanOrEqual(100 * 2 ** -52);
+      else expect(numbersOf(run.estimate)).toEqual(numbersOf(truth));
       const later = solver.solveSync(problem, { start: truth, stop: iterations(1) });
       const moved = Math.hypot(...numbersOf(later.estimate).map((value, i) => value - numbersOf(truth)[i]));
       if (SPLITS.has(name)) expect(relativeErrorOf(problem, later.estimate)).toBeLessThanOrEqual(100 * 2 ** -52);
@@ -101,10 +118,11 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
       let at = state.x;
       for (let step = 0; step < 3; step++) {
         const asks = asksOf(whole, solver.step(state, whole));
-        expect(asks).toHaveLength(solver.cost?.asks ?? Number.NaN);
+        if (INNER.has(name)) expect(asks.length).toBeGreaterThan(solver.cost?.asks ?? Number.NaN);
+        else expect(asks).toHaveLength(solver.cost?.asks ?? Number.NaN);
         const last = asks[asks.length - 1];
         if (last.verb !== "gradient") throw new Error(`the last question is of verb ${last.verb}`);
-        if (solver.carries === "factors") expect(last.x).toBe(state.x);
+        if (solver.carries === "factors" && !PADDED.has(name)) expect(last.x).toBe(state.x);
         else {
           const [here, there] = [state.x, last.x].map((x) => {
             const out = new Float64Array(whole.operator.count);
@@ -114,8 +132,8 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
           const off = Math.hypot(...here.map((value, i) => value - there[i]));
           expect(off).toBeLessThanOrEqual(1e-13 * Math.hypot(...here));
         }
-        at = last.x;
-        expect(last.out).toBe(state.gradient);
+        at = PADDED.has(name) ? state.x : last.x;
+        if (!PADDED.has(name)) expect(last.out).toBe(state.gradient);
         expect(last.y).toBe(whole.measurements);
       }
       const fresh = {
@@ -124,7 +142,11 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
         right: { ...state.gradient.right, data: state.gradient.right.data.slice() },
       };
       whole.operator.gradient(at, whole.measurements, whole.loss, fresh);
-      expect(fresh).toEqual(state.gradient);
+      if (!PADDED.has(name)) return expect(fresh).toEqual(state.gradient);
+      const size = 1e-13 * Math.hypot(...numbersOf(fresh));
+      for (const [i, value] of numbersOf(fresh).entries())
+        expect(Math.abs(value - numbersOf(state.gradient)[i])).toBeLessThanOrEqual(size);
+      expect(Math.abs(fresh.residualNorm - state.gradient.residualNorm)).toBeLessThanOrEqual(1e-13 * fresh.residualNorm);
     });
 
     test("a restored state goes on as the uninterrupted one", () => {
