@@ -1,5 +1,6 @@
 import { norm } from "../linalg/arithmetic.ts";
 import { productNorm } from "../linalg/factored.ts";
+import { embedding } from "../linalg/hermitian.ts";
 import { type Factors, identity, type Matrix, zeros } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/product.ts";
 import type { Ask } from "../operators/operator.ts";
@@ -12,7 +13,8 @@ import { spectralNorm } from "./projections.ts";
 
 /**
  * Probes of how near 𝒜*𝒜 is to a multiple of the identity. They ask the operator, and are not for every iteration. All are of the
- * map as the problem's matrices see it, divided by `isometryScale`, so that E 𝒜*𝒜 = I in the theory's sense.
+ * map as the problem's matrices see it, divided by `isometryScale`, so that E 𝒜*𝒜 = I in the theory's sense. Where the field is complex they are
+ * those of the Hermitian map: what is asked and formed are real embeddings, in which every norm ‖Z‖_F² is there twice.
  */
 type Asked<T> = Generator<Ask, T, void>;
 
@@ -20,17 +22,18 @@ type Asked<T> = Generator<Ask, T, void>;
 export const isometryScale = ({ operator }: Problem): number => operator.scale;
 
 /**
- * A lower bound of the restricted isometry constant δ_p: the greatest |‖𝒜(Z)‖²/(c‖Z‖²) − 1| over random matrices of rank p, one measure each.
- * Throws RangeError unless rank and trials are positive integers, and where the field is complex.
+ * A lower bound of the restricted isometry constant δ_p: the greatest |‖𝒜(Z)‖²/(c‖Z‖²) − 1| over random matrices of rank p, one measure each:
+ * L·Rᵀ, F·Fᵀ where the problem is symmetric, U·U* where it is complex. Throws RangeError unless rank and trials are positive integers.
  */
 export function* isometryProbe(
   problem: Problem,
   { rank, trials = 20, seed = 0 }: { rank: number; trials?: number; seed?: Seed },
 ): Asked<number> {
-  requireReal(problem);
   if (!(Number.isInteger(rank) && rank > 0 && Number.isInteger(trials) && trials > 0))
     throw new RangeError(`a probe takes rank and trials ≥ 1, got ${rank} and ${trials}`);
-  const { operator, kernels, symmetric } = problem;
+  const { operator, kernels } = problem;
+  const complex = isComplex(problem);
+  const symmetric = problem.symmetric || complex;
   const out = new Float64Array(operator.count);
   let most = 0;
   for (let trial = 0; trial < trials; trial++) {
@@ -39,7 +42,7 @@ export function* isometryProbe(
     const right = symmetric ? left : zeros(operator.cols, rank);
     if (!symmetric) normals(kernels, seed, streamAt(STREAM.probe, 2 * trial + 1), 0, 1, right.data);
     yield { verb: "measure", x: { left, right }, out };
-    const ratio = norm(out) / productNorm(kernels, { left, right });
+    const ratio = norm(out) / (complex ? hermitianNorm(problem, left) : productNorm(kernels, { left, right }));
     most = Math.max(most, Math.abs((ratio * ratio) / isometryScale(problem) - 1));
   }
   return most;
@@ -47,10 +50,9 @@ export function* isometryProbe(
 
 /**
  * ‖𝒜*𝒜‖₂ by power iteration from a random vector of R^m, a lower bound that is accurate to about 1/(2·steps): one pullback with an
- * identity and one measure a step, which cost as much as a gradient with min(n1, n2) columns. Throws RangeError where the field is complex.
+ * identity and one measure a step, which cost as much as a gradient with min(n1, n2) columns.
  */
 export function* operatorNorm(problem: Problem, { steps = 100, seed = 0 }: { steps?: number; seed?: Seed } = {}): Asked<number> {
-  requireReal(problem);
   const w = new Float64Array(problem.operator.count);
   normals(problem.kernels, seed, STREAM.probe, 0, 1, w);
   let value = 0;
@@ -59,7 +61,7 @@ export function* operatorNorm(problem: Problem, { steps = 100, seed = 0 }: { ste
     if (size === 0) return 0;
     for (let i = 0; i < w.length; i++) w[i] /= size;
     const z = yield* dataAdjoint({ ...problem, measurements: w });
-    value = norm(z) ** 2; // the Rayleigh quotient ⟨w, 𝒜𝒜*w⟩
+    value = norm(z) ** 2 / (isComplex(problem) ? 2 : 1); // the Rayleigh quotient ⟨w, 𝒜𝒜*w⟩
     yield { verb: "measure", x: whole(z), out: w };
   }
   return value;
@@ -67,12 +69,11 @@ export function* operatorNorm(problem: Problem, { steps = 100, seed = 0 }: { ste
 
 /**
  * ξ = ‖(I − 𝒜*𝒜/c)(X − M) + 𝒜*(ν)/c‖₂, the perturbation P_t that makes descent differ from descent on M itself: its own noise ν is in y.
- * Forms n1×n2 matrices: one measure and one pullback. Throws RangeError where the truth is not known, and where the field is complex.
+ * Forms n1×n2 matrices: one measure and one pullback. Throws RangeError where the truth is not known.
  *
  * Wind. Asymmetric matrix sensing by gradient descent with small random initialization. arXiv:2309.01796.
  */
 export function* perturbationNorm(problem: Problem, x: Factors): Asked<number> {
-  requireReal(problem);
   const { operator, kernels, measurements, truth } = problem;
   if (!truth) throw new RangeError("the perturbation is relative to the truth, which this problem does not know");
   const residual = new Float64Array(operator.count);
@@ -80,12 +81,22 @@ export function* perturbationNorm(problem: Problem, x: Factors): Asked<number> {
   for (let i = 0; i < residual.length; i++) residual[i] -= measurements[i];
   const out = yield* dataAdjoint({ ...problem, measurements: residual });
   const c = isometryScale(problem);
-  // out ← −𝒜*(r)/c + X − M
-  multiply(kernels, out, x.left, x.right, { transB: true, beta: -1 / c });
-  if ("left" in truth) multiply(kernels, out, truth.left, truth.right, { transB: true, alpha: -1, beta: 1 });
-  else for (let i = 0; i < out.data.length; i++) out.data[i] -= truth.data[i];
+  // out ← −𝒜*(r)/c + X − M, of embeddings where the field is complex
+  const factors = (of: Factors): Factors => (isComplex(problem) ? twice(embedding(of.left)) : of);
+  const { left, right } = factors(x);
+  multiply(kernels, out, left, right, { transB: true, beta: -1 / c });
+  if ("left" in truth) {
+    const m = factors(truth);
+    multiply(kernels, out, m.left, m.right, { transB: true, alpha: -1, beta: 1 });
+  } else for (let i = 0; i < out.data.length; i++) out.data[i] -= truth.data[i];
   return spectralNorm(kernels, out);
 }
+
+const isComplex = ({ operator }: Problem): boolean => operator.field === "complex";
+const twice = (factor: Matrix): Factors => ({ left: factor, right: factor });
+
+/** ‖U·U*‖_F of a real image. */
+const hermitianNorm = ({ kernels }: Problem, image: Matrix): number => productNorm(kernels, twice(embedding(image))) / Math.SQRT2;
 
 /** A dense Z as factors, with the identity on the smaller side. */
 function whole(z: Matrix): Factors {
@@ -93,8 +104,4 @@ function whole(z: Matrix): Factors {
   const transposed = zeros(z.cols, z.rows);
   for (let i = 0; i < z.rows; i++) for (let j = 0; j < z.cols; j++) transposed.data[j + i * z.cols] = z.data[i + j * z.rows];
   return { left: identity(z.rows), right: transposed };
-}
-
-function requireReal({ operator: { field, kind } }: Problem): void {
-  if (field !== "real") throw new RangeError(`this probe is one of real operators, not of ${kind}`);
 }

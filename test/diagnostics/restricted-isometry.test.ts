@@ -96,8 +96,40 @@ describe("isometry probe", () => {
     expect(() => answered(operator, isometryProbe(sensed(operator), { rank: 0 }))).toThrow(/rank and trials/);
     const blind = createProblem({ operator, measurements: new Float64Array(9).fill(1) });
     expect(() => answered(operator, perturbationNorm(blind, { left: zeros(4, 1), right: zeros(3, 1) }))).toThrow(/does not know/);
-    const pauli = pauliOperator({ qubits: 1, settings: ["X", "Z"] }, kernels);
-    const quantum = createProblem({ operator: pauli, measurements: Float64Array.of(0.3, 0.9) });
-    expect(() => answered(pauli, operatorNorm(quantum))).toThrow(/real operators, not of pauli/);
+  });
+});
+
+describe("complex fields", () => {
+  const words = (letters: readonly string[]) => letters.flatMap((a) => letters.map((b) => a + b));
+  const state = (operator: MeasurementOperator, seed = 51) => {
+    const left = random(operator.rows, 1, seed);
+    const measurements = new Float64Array(operator.count);
+    operator.measure({ left, right: left }, measurements);
+    return createProblem({ operator, measurements, truth: { left, right: left } });
+  };
+
+  it("all 4ⁿ Pauli words are an isometry: nothing deviates, ‖𝒜*𝒜‖ = τ, and no step is perturbed", () => {
+    const operator = pauliOperator({ qubits: 2, settings: words(["I", "X", "Y", "Z"]) }, kernels);
+    const problem = state(operator);
+    expect(answered(operator, isometryProbe(problem, { rank: 2 }))).toBeLessThan(1e-13);
+    expect(answered(operator, operatorNorm(problem)) / isometryScale(problem)).toBeCloseTo(1, 12);
+    const left = random(operator.rows, 2, 52);
+    expect(answered(operator, perturbationNorm(problem, { left, right: left }))).toBeLessThan(1e-12);
+  });
+
+  it("words without I see nothing of the identity, and more of the rest", () => {
+    const operator = pauliOperator({ qubits: 2, settings: words(["X", "Y", "Z"]) }, kernels);
+    const problem = state(operator);
+    // Words are orthogonal with ‖P‖² = 4, and τ = 9/4: 𝒜*𝒜/τ is 16/9 of a projection.
+    expect(answered(operator, operatorNorm(problem))).toBeCloseTo(4, 10);
+    expect(answered(operator, isometryProbe(problem, { rank: 4, trials: 50 }))).toBeGreaterThan(0.5);
+    // X − M = zI has no part that is seen: the perturbation is all of it.
+    const { truth } = problem;
+    if (!truth || !("left" in truth)) throw new Error("no truth");
+    const [n, z] = [4, 0.7];
+    const left = zeros(2 * n, 1 + n);
+    left.data.set(truth.left.data);
+    for (let q = 0; q < n; q++) left.data[(1 + q) * 2 * n + q] = Math.sqrt(z);
+    expect(answered(operator, perturbationNorm(problem, { left, right: left }))).toBeCloseTo(z, 10);
   });
 });
