@@ -16,8 +16,8 @@ import { seedsOf } from "./seeds.ts";
 import { asymmetricProblem, dataSigmas, startOverColumns } from "./sensing.ts";
 
 export interface BalancingSetting {
-  /** α and η are swept at r = 1, and α at r = 2 with κ = 2. */
-  readonly sweep: "start" | "step" | "ill-conditioned";
+  /** α and η are swept at r = 1, and α at r = 2 with κ = 2, and at r = 3 with κ = 2 and 4. */
+  readonly sweep: "start" | "step" | "ill-conditioned" | "three" | "three-ill";
   readonly n1: number;
   readonly n2: number;
   readonly r: number;
@@ -34,6 +34,8 @@ export type BalancingCell = Cell & BalancingSetting;
 
 const plain = { n1: 20, n2: 15, r: 1, k: 15, m: 150, condition: 1 } as const;
 const ill = { n1: 20, n2: 15, r: 2, k: 15, m: 240, condition: 2, stepSize: 0.2, iterations: 1500 } as const;
+
+const three = { ...ill, r: 3, m: 280 } as const;
 
 const settings: readonly BalancingSetting[] = [
   ...[1e-2, 1e-3, 1e-4, 1e-5].map((startScale) => ({
@@ -52,6 +54,10 @@ const settings: readonly BalancingSetting[] = [
     iterations: Math.round(160 / stepSize),
   })),
   ...[1e-3, 1e-4, 1e-5, 1e-6].map((startScale) => ({ sweep: "ill-conditioned" as const, ...ill, startScale })),
+  ...[1e-3, 1e-4, 1e-5, 1e-6].flatMap((startScale) => [
+    { sweep: "three" as const, ...three, startScale, iterations: 600 },
+    { sweep: "three-ill" as const, ...three, startScale, condition: 4, iterations: 1000 },
+  ]),
 ];
 
 /** ‖Δ‖₂ and the singular values are recorded every so many iterations, the recursion of Δ is checked in the first so many. */
@@ -95,7 +101,7 @@ async function run(cell: BalancingCell, context: Context): Promise<Table> {
     sigmaFirst: sigmas[0],
     sigmaR: sigmas[cell.r - 1],
     sigmaNext: sigmas[cell.r],
-    sigmaLeft: leftAfterFirst(problem, cell),
+    ...fieldsOf(problem, cell),
   };
   const every = (iteration: number): boolean => iteration % STRIDE === 0;
   const { history } = await solveIn(context, new GradientDescent({ stepSize: cell.stepSize }), problem, {
@@ -114,18 +120,30 @@ async function run(cell: BalancingCell, context: Context): Promise<Table> {
   return history;
 }
 
-/** ‖𝒜*(y − 𝒜(Z₁))‖₂ with Z₁ the best fit of rank 1: the field in which the second component grows. NaN for r = 1. */
-function leftAfterFirst(problem: Problem, { r, stepSize }: BalancingCell): number {
-  if (r < 2) return Number.NaN;
-  const { estimate } = new GradientDescent({ stepSize }).solveSync(problem, {
-    rank: 1,
-    start: spectralStart(),
-    stop: iterations(400),
-  });
-  const rest = new Float64Array(problem.measurements.length);
-  problem.operator.measure(estimate, rest);
-  for (let i = 0; i < rest.length; i++) rest[i] = problem.measurements[i] - rest[i];
-  return dataSigmas(createProblem({ operator: problem.operator, measurements: rest }), 1)[0];
+/**
+ * Columns field_j_i: the i-th singular value of 𝒜*(y − 𝒜(Z_j)) with Z_j the best fit of rank j, in which the component after the j-th grows;
+ * for r = 1 there is no other field than the first.
+ */
+function fieldsOf(problem: Problem, { r, stepSize }: BalancingCell): Record<string, number> {
+  const columns: Record<string, number> = {};
+  for (let j = 0; r > 1 && j < r; j++) {
+    const left = j === 0 ? problem : without(problem, j, stepSize);
+    dataSigmas(left, r - j).forEach((sigma, i) => {
+      columns[`field_${j}_${i + 1}`] = sigma;
+    });
+  }
+  return columns;
+}
+
+/** What is left of y beside its best fit of rank j. */
+function without({ operator, measurements }: Problem, j: number, stepSize: number): Problem {
+  const problem = createProblem({ operator, measurements });
+  const options = { rank: j, start: spectralStart(), stop: iterations(400 * j) };
+  const { estimate } = new GradientDescent({ stepSize }).solveSync(problem, options);
+  const rest = new Float64Array(measurements.length);
+  operator.measure(estimate, rest);
+  for (let i = 0; i < rest.length; i++) rest[i] = measurements[i] - rest[i];
+  return createProblem({ operator, measurements: rest });
 }
 
 /** The column defect: how far the step to this iterate is from the exact recursion of Δ. */

@@ -18,13 +18,27 @@ export function directionGrowth(stepSize: number, sigma: number): number {
 export const escapeGrowth = (stepSize: number, sigmaR: number): number => 1 / directionGrowth(stepSize, sigmaR);
 
 /**
- * r = 2, any κ: dT/d ln(1/α) = 1/g(s₁) + (1 − g(s₂)/g(s₁)) / g(s₁′). By the time 1/g(s₁) that the first component takes, the second has gone
- * g(s₂)/g(s₁) of its way (on a logarithmic scale); the rest it goes in the field that is left, of norm s₁′ = ‖𝒜*(y − 𝒜(Z₁))‖₂ with Z₁ the best
- * fit of rank 1. With s₁ = s₂ it is the law of κ = 1.
+ * Any κ and r: dT/d ln(1/α) = Σ_j T_j, the components being learned one after the other. `fields[j]` holds the singular values, descending, of
+ * 𝒜*(y − 𝒜(Z_j)), with Z_j the best fit of rank j (Z₀ = 0): the field once j components are there. The next one goes what is left of its
+ * way (on a logarithmic scale) at the greatest of them, while every later one goes on at its own:
+ *
+ *     T_j = (1 − p_{j+1}) / g(fields[j]₁)        p_i ← p_i + T_j g(fields[j]_{i−j}),  i > j
+ *
+ * For r = 2 that is 1/g(s₁) + (1 − g(s₂)/g(s₁))/g(s₁′); with equal s it is the law of κ = 1. Throws RangeError unless fields[j] has r − j
+ * values, r the number of fields.
  */
-export function sequentialEscapeGrowth(stepSize: number, data: { first: number; second: number; left: number }): number {
-  const [first, second, left] = [data.first, data.second, data.left].map((sigma) => directionGrowth(stepSize, sigma));
-  return 1 / first + (1 - second / first) / left;
+export function sequentialEscapeGrowth(stepSize: number, fields: readonly ArrayLike<number>[]): number {
+  const rank = fields.length;
+  const way = new Float64Array(rank);
+  let time = 0;
+  fields.forEach((field, j) => {
+    if (field.length < rank - j)
+      throw new RangeError(`after ${j} of ${rank} components ${rank - j} singular values are needed, got ${field.length}`);
+    const taken = Math.max(0, 1 - way[j]) / directionGrowth(stepSize, field[0]);
+    time += taken;
+    for (let i = j; i < rank; i++) way[i] += taken * directionGrowth(stepSize, field[i - j]);
+  });
+  return time;
 }
 
 /**

@@ -18,7 +18,7 @@ beforeAll(async () => {
 it("holds as a toy", () => {
   expect(outcome.checks.filter(({ holds }) => !holds)).toEqual([]);
   expect(outcome.verdict).toBe("holds");
-  expect(outcome.checks).toHaveLength(8);
+  expect(outcome.checks).toHaveLength(10);
 });
 
 it("shows the path with its phases, and where m stands", () => {
@@ -45,15 +45,29 @@ describe("a broken law is caught", () => {
   });
 
   it("an escape at twice the rate, or by the simple law where components come one after the other", () => {
-    const slow = changed(({ sigmaR, sigmaLeft }) => ({ sigmaR: sigmaR / 2, sigmaLeft: sigmaLeft / 2 }));
-    expect(slow.broken).toEqual(expect.arrayContaining([3, 4]));
+    const fields = (row: Record<string, number>) => Object.entries(row).filter(([name]) => name.startsWith("field_"));
+    const slow = changed((row) => ({
+      sigmaR: row.sigmaR / 2,
+      ...Object.fromEntries(fields(row).map(([name, sigma]) => [name, sigma / 2])),
+    }));
+    expect(slow.broken).toEqual(expect.arrayContaining([3, 4, 5, 6]));
+    // All components in the field of the start: r = 3, κ = 4 is then escaped from much too soon.
+    const together = changed((row, { r }) =>
+      Object.fromEntries(
+        fields(row).map(([name]) => {
+          const [j, i] = name.split("_").slice(1).map(Number);
+          return [name, row[`field_0_${Math.min(r, i + j)}`]];
+        }),
+      ),
+    );
+    expect(together.broken).toContain(6);
   });
 
   it("the squared error taken for the error", () => {
-    expect(changed(({ error }, { sweep }) => ({ error: sweep === "start" ? error * error : error })).broken).toContain(5);
+    expect(changed(({ error }, { sweep }) => ({ error: sweep === "start" ? error * error : error })).broken).toContain(7);
     expect(
       changed(({ error }, { sweep }) => ({ error: sweep === "ill-conditioned" ? Math.sqrt(error) : error })).broken,
-    ).toContain(6);
+    ).toContain(8);
   });
 
   it("a sweep without one of its cells is not judged", () => {

@@ -8,25 +8,36 @@ it("a direction grows by 1 + ηs a step", () => {
   for (const sigma of [0, -1, Number.NaN]) expect(() => directionGrowth(0.2, sigma)).toThrow(RangeError);
 });
 
-it("the sequential law is the simple one where both directions are equal, and longer where they are not", () => {
-  expect(sequentialEscapeGrowth(0.2, { first: 1, second: 1, left: 0.3 })).toBeCloseTo(escapeGrowth(0.2, 1), 12);
-  expect(sequentialEscapeGrowth(0.2, { first: 1, second: 0.5, left: 0.5 })).toBeCloseTo(escapeGrowth(0.2, 0.5), 12);
-  expect(sequentialEscapeGrowth(0.2, { first: 1, second: 0.5, left: 0.4 })).toBeGreaterThan(escapeGrowth(0.2, 0.5));
+it("the sequential law is the simple one where all directions are equal, and longer where they are not", () => {
+  expect(sequentialEscapeGrowth(0.2, [[0.7]])).toBeCloseTo(escapeGrowth(0.2, 0.7), 12);
+  expect(sequentialEscapeGrowth(0.2, [[1, 1], [0.3]])).toBeCloseTo(escapeGrowth(0.2, 1), 12);
+  expect(sequentialEscapeGrowth(0.2, [[1, 0.5], [0.5]])).toBeCloseTo(escapeGrowth(0.2, 0.5), 12);
+  expect(sequentialEscapeGrowth(0.2, [[1, 0.5], [0.4]])).toBeGreaterThan(escapeGrowth(0.2, 0.5));
+  const unchanged = [[1, 0.6, 0.3], [0.6, 0.3], [0.3]];
+  expect(sequentialEscapeGrowth(0.2, unchanged)).toBeCloseTo(escapeGrowth(0.2, 0.3), 12);
+  expect(() => sequentialEscapeGrowth(0.2, [[1, 0.5], []])).toThrow(
+    /after 1 of 2 components 1 singular values are needed, got 0/,
+  );
 });
 
-it("the sequential law is that of two coupled modes", () => {
-  // x₂ grows at 1 + ηs₂ until x₁ = 1, then at 1 + ηs₁′.
-  const [stepSize, data] = [0.1, { first: 1, second: 0.4, left: 0.5 }];
-  const time = (alpha: number): number => {
-    let [first, second, t] = [alpha, alpha, 0];
-    for (; second < 1; t++) {
-      second *= 1 + stepSize * (first < 1 ? data.second : data.left);
-      first *= 1 + stepSize * data.first;
+it("the sequential law is that of coupled modes", () => {
+  // Mode i grows at the field's (i − j)-th value as long as j of the modes before it have come to 1.
+  const stepSize = 0.1;
+  const fields = [[1, 0.4, 0.25], [0.5, 0.2], [0.35]];
+  const time = (alpha: number, rank: number): number => {
+    const modes = new Float64Array(rank).fill(alpha);
+    let t = 0;
+    for (; modes[rank - 1] < 1; t++) {
+      const learned = modes.findIndex((mode) => mode < 1);
+      for (let i = learned; i < rank; i++) modes[i] *= 1 + stepSize * fields[learned][i - learned];
     }
     return t;
   };
-  const growth = (time(1e-200) - time(1e-20)) / (180 * Math.LN10);
-  expect(growth / sequentialEscapeGrowth(stepSize, data)).toBeCloseTo(1, 2);
+  for (const rank of [2, 3]) {
+    const growth = (time(1e-200, rank) - time(1e-20, rank)) / (180 * Math.LN10);
+    const law = fields.slice(0, rank).map((field, j) => field.slice(0, rank - j));
+    expect(growth / sequentialEscapeGrowth(stepSize, law)).toBeCloseTo(1, 2);
+  }
 });
 
 it("the exponent is two where nothing but signal is in the data", () => {
