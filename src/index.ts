@@ -62,6 +62,7 @@ export {
 export { AlternatingPreconditionedGradientDescent } from "./solvers/alternating-preconditioned-gradient-descent.ts";
 export { EntropyMirrorDescent } from "./solvers/entropy-mirror-descent.ts";
 export { GradientDescent } from "./solvers/gradient-descent.ts";
+export { GroupLassoPruning } from "./solvers/group-lasso-pruning.ts";
 export { HypentropyMirrorDescent } from "./solvers/hypentropy-mirror-descent.ts";
 export { ModifiedGradientDescent } from "./solvers/modified-gradient-descent.ts";
 export { PreconditionedGradientDescent } from "./solvers/preconditioned-gradient-descent.ts";

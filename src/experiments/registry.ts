@@ -11,6 +11,7 @@ import { modifiedStep } from "./modified-step.ts";
 import { noiseAndRank } from "./noise-and-rank.ts";
 import { perturbedFlow } from "./perturbed-flow.ts";
 import { preconditioningUnderNoise } from "./preconditioning-under-noise.ts";
+import { pruning } from "./pruning.ts";
 import { rateAgainstImbalance } from "./rate-against-imbalance.ts";
 import { robustPreconditioning } from "./robust-preconditioning.ts";
 import { samplesLinearInRank } from "./samples-linear-in-rank.ts";
@@ -40,4 +41,5 @@ export const experiments = {
   "alternating-preconditioning": alternatingPreconditioning,
   "preconditioning-under-noise": preconditioningUnderNoise,
   "robust-preconditioning": robustPreconditioning,
+  pruning,
 } as const satisfies Record<string, Experiment>;

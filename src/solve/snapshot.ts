@@ -7,8 +7,10 @@ import type { Table } from "../table/table.ts";
 export interface State {
   readonly x: Factors;
   readonly gradient: Gradient;
-  /** What the method proves of x beside its residual, by name; the run carries that of the x it returns. */
+  /** What the method proves or found out of x beside its residual, by name; the run carries that of the x it returns. */
   readonly certificate?: Readonly<Record<string, number>> | undefined;
+  /** The iteration at which the last phase of the method begins: rules that end a run at rest, or on held-out data, look no further back. */
+  readonly restsFrom?: number;
 }
 
 /** What stop rules and diagnostics look at: the state and the last row of the history belong to the same x. */

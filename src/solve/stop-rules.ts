@@ -38,7 +38,7 @@ export const gradientBelow =
   (tolerance: number): StopRule =>
   (snapshot) => {
     const gradient = latest(snapshot, "relativeGradient");
-    if (!(gradient <= tolerance)) return undefined;
+    if (!(gradient <= tolerance) || snapshot.iteration < (snapshot.state.restsFrom ?? 0)) return undefined;
     return {
       status: "stationary",
       reason: `the relative gradient ${short(gradient)} is below ${short(tolerance)}, at relative residual ${short(latest(snapshot, "relativeResidual"))}`,
@@ -54,7 +54,7 @@ export const stalledFor =
   (snapshot) => {
     const { history } = snapshot;
     const before = history.length - 1 - window;
-    if (before < 0) return undefined;
+    if (before < (snapshot.state.restsFrom ?? 0)) return undefined;
     const [then, now] = [history.get("value", before), latest(snapshot, "value")];
     if (then - now > 1e-10 * Math.abs(then)) return undefined;
     if (gradientGrows(snapshot, before)) return undefined;
@@ -119,9 +119,10 @@ export const seconds =
 export function holdOut(fraction = 0.1, seed: Seed = 0, patience = 100): StopRule {
   if (!(fraction > 0 && fraction < 1)) throw new RangeError(`holdOut needs 0 < fraction < 1, got ${fraction}`);
   const rule = (snapshot: Snapshot): Verdict | undefined => {
-    const { iteration } = snapshot;
+    const { iteration, state } = snapshot;
     const lowest = lowestHeldOut(snapshot);
     const waited = Math.max(patience, Math.floor(iteration / 4));
+    if (iteration - waited < (state.restsFrom ?? 0)) return undefined;
     if (iteration - lowest.iteration < waited) return undefined;
     if (latest(snapshot, "relativeGradient") >= 0.5 || gradientGrows(snapshot, iteration - waited)) return undefined;
     return {

@@ -7,6 +7,7 @@ import { AlternatingSteepestDescent } from "./alternating-steepest-descent.ts";
 import { EntropyMirrorDescent } from "./entropy-mirror-descent.ts";
 import { GaussNewton } from "./gauss-newton.ts";
 import { GradientDescent } from "./gradient-descent.ts";
+import { GroupLassoPruning } from "./group-lasso-pruning.ts";
 import { HypentropyMirrorDescent } from "./hypentropy-mirror-descent.ts";
 import { IterativeHardThresholding } from "./iterative-hard-thresholding.ts";
 import { ModifiedGradientDescent } from "./modified-gradient-descent.ts";
@@ -45,6 +46,7 @@ export const solvers = {
   subgm: SubgradientMethod,
   "subgm-symmetric": SymmetricSubgradientMethod,
   opsa: PreconditionedSubgradientMethod,
+  "group-lasso": GroupLassoPruning,
   "mirror-psd": EntropyMirrorDescent,
   "mirror-hypentropy": HypentropyMirrorDescent,
   iht: IterativeHardThresholding,

@@ -174,7 +174,13 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
       const q = haar(kernels, rank, rank, 3, STREAM.probe);
       const left = product(start.left, q);
       const turned = { left, right: solver.form === "symmetric" ? left : product(start.right, q) };
-      expectClose(residuals(solver, problem, turned, rank), plain.history.column("relativeResidual"), 1e-11);
+      const run = residuals(solver, problem, turned, rank);
+      if (name !== "group-lasso") expectClose(run, plain.history.column("relativeResidual"), 1e-11);
+      // The lengths of the columns are what it penalizes.
+      else
+        expect(Math.max(...run.map((value, i) => Math.abs(value - plain.history.get("relativeResidual", i))))).toBeGreaterThan(
+          1e-4,
+        );
     });
 
     test.runIf(solver.form === "asymmetric" && !HANDED.has(name))("transposed, the iterates are transposed", () => {

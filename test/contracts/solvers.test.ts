@@ -24,6 +24,8 @@ const ASKS: Record<string, number> = {
   subgm: 5600,
   "subgm-symmetric": 5600,
   opsa: 500,
+  // 1500 steps with the penalty, then those of gd-symmetric.
+  "group-lasso": 1800,
   "mirror-psd": 2000,
   "mirror-hypentropy": 2000,
   iht: 250,
@@ -56,6 +58,9 @@ const PADDED = new Set(["iht"]);
 /** Solvers whose step asks a number of times that its inner iterations choose. */
 const INNER = new Set(["alternating-minimization", "gnmr"]);
 
+/** Solvers that move away from M at first, for a penalty that they carry. */
+const PENALIZED = new Set(["group-lasso"]);
+
 /** A history without its columns of time. */
 function rows({ history }: Run): number[][] {
   return history.names.filter((name) => name !== "seconds").map((name) => [...history.column(name)]);
@@ -87,6 +92,7 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
       const later = solver.solveSync(problem, { start: truth, stop: iterations(1) });
       const moved = Math.hypot(...numbersOf(later.estimate).map((value, i) => value - numbersOf(truth)[i]));
       if (SPLITS.has(name)) expect(relativeErrorOf(problem, later.estimate)).toBeLessThanOrEqual(100 * 2 ** -52);
+      else if (PENALIZED.has(name)) expect(moved).toBeLessThan(0.01 * Math.hypot(...numbersOf(truth)));
       else expect(moved).toBeLessThanOrEqual(100 * 2 ** -52 * Math.hypot(...numbersOf(truth)));
     });
 
