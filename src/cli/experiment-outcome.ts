@@ -5,6 +5,7 @@ import { VERSION } from "../parameters/version.ts";
 import { formatNumber } from "../report/format.ts";
 import { law as lawFigure } from "../report/law.ts";
 import type { Page } from "../report/page.ts";
+import { aligned } from "./text-table.ts";
 
 /** What is written of an outcome; as JSON, numbers that are not known are null. */
 export function verdictData({ experiment, verdict, checks: all }: Outcome) {
@@ -31,19 +32,6 @@ export function verdictTable(outcomes: readonly Outcome[], out: string | undefin
   const where = out === undefined ? [] : [`reports: ${join(out, "NAME", "report.html")}`];
   const table = aligned({ columns: ["experiment", "verdict", "checks"], rows }, "left");
   return `${[...table, ...broken, ...(broken.length > 0 ? [""] : []), total, ...where].join("\n")}\n`;
-}
-
-interface TextTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** The lines of a table of texts: the first column to the left, the others to the right unless said otherwise. */
-function aligned({ columns, rows }: TextTable, others: "left" | "right" = "right"): string[] {
-  const widths = columns.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c].length)));
-  const pad = (text: string, c: number): string =>
-    c === 0 || others === "left" ? text.padEnd(widths[c]) : text.padStart(widths[c]);
-  return [columns, ...rows].map((row) => row.map(pad).join("  ").trimEnd());
 }
 
 /** Where there are several seeds, their range stands beside the median. */

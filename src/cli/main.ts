@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, (command: Command) => Promise<Command>>>
   complete: async (command) => (await import("./complete.ts")).completeCommand(command),
   generate: async (command) => (await import("./generate.ts")).generateCommand(command),
   experiment: async (command) => (await import("./experiment.ts")).experimentCommand(command),
+  compare: async (command) => (await import("./compare.ts")).compareCommand(command),
   where: async (command) => (await import("./where.ts")).whereCommand(command),
   report: async (command) => (await import("./report.ts")).reportCommand(command),
   list: async (command) => (await import("./list.ts")).listCommand(command),

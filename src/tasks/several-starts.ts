@@ -42,7 +42,9 @@ export async function solveFromStarts(
   return bestOf(problem, solver, runs);
 }
 
-const seedAfter = (seed: Seed, steps: number): string => BigInt.asIntN(64, BigInt(seedText(seed)) + BigInt(steps)).toString();
+/** The seed so many after another. */
+export const seedAfter = (seed: Seed, steps: number): string =>
+  BigInt.asIntN(64, BigInt(seedText(seed)) + BigInt(steps)).toString();
 
 /** What a run is judged by: infinite where it has no sound estimate. */
 function residualOf({ status, heldOutResidual, relativeResidual }: Run): number {

@@ -1,0 +1,173 @@
+import { relativeError, relativeErrorOf } from "../diagnostics/relative-error.ts";
+import type { Problem } from "../problem/problem.ts";
+import { randomStart, type StartingPoint, spectralStart } from "../problem/starting-points.ts";
+import type { Seed } from "../random/seed.ts";
+import { Lockstep } from "../solve/lockstep.ts";
+import type { Policy, Progress, Run } from "../solve/policy.ts";
+import { defaultStop } from "../solve/stop-rules.ts";
+import type { AnySolver } from "../solvers/registry.ts";
+import { chooseSolver } from "./choose-solver.ts";
+import { checkRegime, type RegimeCheck } from "./proven-regime.ts";
+import { checkRank } from "./recover-problem.ts";
+import { seedAfter } from "./several-starts.ts";
+
+/** A solver of a comparison, with the options and the rank that it has there. */
+export interface Contender {
+  /** As it was named, with a number where that was done twice. */
+  readonly label: string;
+  readonly solver: AnySolver;
+  readonly rank: number;
+  readonly regime: RegimeCheck;
+}
+
+/** Where factored solvers begin: all at one point, or each where it does by itself. Methods of whole matrices have starts of their own. */
+export type CommonStart = "random" | "spectral" | "own";
+
+export interface CompareOptions {
+  readonly start: CommonStart;
+  /** Seeds seed, seed + 1, … of the starts. */
+  readonly seeds: number;
+  readonly seed?: Seed;
+  /** The runs of the first seed go alone, one after the other, so that their times mean something. */
+  readonly timed: boolean;
+  readonly tolerance?: number;
+  readonly maxIterations?: number;
+  readonly maxMemory?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (now: ComparedProgress) => void;
+}
+
+export interface ComparedProgress {
+  readonly label: string;
+  readonly seed: string;
+  /** Runs that have ended, and all. */
+  readonly ended: number;
+  readonly count: number;
+  readonly now: Progress;
+}
+
+/** One solver from one start. */
+export interface Compared {
+  readonly contender: Contender;
+  readonly seed: string;
+  /** Whether it ran alone. */
+  readonly timed: boolean;
+  readonly run?: Run;
+  /** At the estimate; NaN where the truth is not known. */
+  readonly relativeError: number;
+  /** The sentence with which the solver refused the problem. */
+  readonly refusal?: Error;
+}
+
+export interface Comparison {
+  readonly problem: Problem;
+  readonly contenders: readonly Contender[];
+  readonly start: CommonStart;
+  readonly seeds: readonly string[];
+  /** By seed, then by contender; without those that an abort came before. */
+  readonly results: readonly Compared[];
+  readonly aborted: boolean;
+}
+
+/** So many runs go together at the most. */
+const MOST_TOGETHER = 16;
+
+/**
+ * The solvers of a comparison from their names, each with options after colons: "gd", "prec-gd:rule=fixed:damping=0.1".
+ * Throws RangeError for what `chooseSolver` refuses, for none, and for a rank that a factored one needs and nothing gives.
+ */
+export function contendersOf(problem: Problem, names: readonly string[], rank?: number): Contender[] {
+  if (names.length === 0) throw new RangeError("no solver is named; give at least one, such as gd");
+  return names.map((text, i) => {
+    const [name, ...settings] = text.split(":");
+    const options = Object.fromEntries(settings.map((setting) => keyAndValue(text, setting)));
+    const solver = chooseSolver(problem, name, options);
+    const searched = checkRank(problem, solver.carries === "matrix" ? undefined : rank, solver);
+    const same = names.filter((other) => other === text).length;
+    const label = same === 1 ? text : `${text} (${names.slice(0, i + 1).filter((other) => other === text).length})`;
+    return { label, solver, rank: searched, regime: checkRegime(problem, solver, searched) };
+  });
+}
+
+function keyAndValue(text: string, setting: string): [string, string] {
+  const at = setting.indexOf("=");
+  if (at < 1) throw new RangeError(`options of a solver are key=value after a colon, got "${setting}" in "${text}"`);
+  return [setting.slice(0, at), setting.slice(at + 1)];
+}
+
+/**
+ * Every solver on one problem, from the same starts: in lockstep, where one pass over the data answers all that wait for one, but for those
+ * that are timed. A solver that refuses the problem is kept as a refusal; an abort keeps what there is.
+ */
+export async function compareSolvers(
+  problem: Problem,
+  contenders: readonly Contender[],
+  options: CompareOptions,
+): Promise<Comparison> {
+  if (options.start === "spectral" && options.seeds > 1)
+    throw new RangeError(`a spectral start is the same for every seed, so ${options.seeds} seeds would be one`);
+  const seeds = Array.from({ length: options.seeds }, (_, i) => seedAfter(options.seed ?? 0, i));
+  const jobs = seeds.flatMap((seed, s) =>
+    contenders.map((contender): Job => ({ contender, seed, timed: options.timed && s === 0 })),
+  );
+  const done = new Map<Job, Compared>();
+  const solve = new Comparing(problem, options, jobs.length);
+  for (const job of jobs.filter(({ timed }) => timed)) await solve.keep(done, job);
+  const others = jobs.filter(({ timed }) => !timed);
+  for (let at = 0; at < others.length; at += MOST_TOGETHER) {
+    const lockstep = new Lockstep();
+    await Promise.all(others.slice(at, at + MOST_TOGETHER).map((job) => solve.keep(done, job, lockstep)));
+  }
+  const results = jobs.flatMap((job) => done.get(job) ?? []);
+  return { problem, contenders, start: options.start, seeds, results, aborted: options.signal?.aborted ?? false };
+}
+
+type Job = Pick<Compared, "contender" | "seed" | "timed">;
+
+/** What the runs of one comparison share. */
+class Comparing {
+  readonly #start: StartingPoint | undefined;
+  #ended = 0;
+
+  constructor(
+    private readonly problem: Problem,
+    private readonly options: CompareOptions,
+    private readonly count: number,
+  ) {
+    const { start } = options;
+    this.#start = start === "own" ? undefined : start === "random" ? randomStart() : spectralStart();
+  }
+
+  /** Runs the job, alone or in lockstep, and keeps what came of it; nothing where an abort came before there was anything. */
+  async keep(done: Map<Job, Compared>, job: Job, lockstep?: Lockstep): Promise<void> {
+    const { signal } = this.options;
+    const { solver } = job.contender;
+    try {
+      const policy = this.#policy(job);
+      const run = await (lockstep ? lockstep.solve(solver, this.problem, policy) : solver.solve(this.problem, policy));
+      done.set(job, { ...job, run, relativeError: relativeErrorOf(this.problem, run.estimate) });
+    } catch (error) {
+      if (signal?.aborted && error === signal.reason) return;
+      if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+      done.set(job, { ...job, relativeError: Number.NaN, refusal: error });
+    } finally {
+      this.#ended++;
+    }
+  }
+
+  #policy({ contender: { label, solver, rank }, seed }: Job): Policy {
+    const { tolerance, maxIterations, maxMemory, signal, onProgress } = this.options;
+    return {
+      rank,
+      seed,
+      maxMemory,
+      signal,
+      stop: defaultStop({ tolerance, maxIterations }),
+      ...(this.problem.truth && { record: [relativeError()] }),
+      ...(this.#start && solver.carries === "factors" && { start: this.#start }),
+      ...(onProgress && {
+        onProgress: (now: Progress) => onProgress({ label, seed, ended: this.#ended, count: this.count, now }),
+      }),
+    };
+  }
+}

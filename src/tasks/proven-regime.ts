@@ -1,0 +1,57 @@
+import { degreesOfFreedom, type Problem } from "../problem/problem.ts";
+import type { Regime } from "../solve/declarations.ts";
+import type { AnySolver } from "../solvers/registry.ts";
+
+/** Whether a solver comes with a guarantee on a problem, as far as that can be seen from outside. */
+export interface RegimeCheck {
+  /** "possible" where nothing that can be checked speaks against it: what the theorem assumes besides stands in `assumes`. */
+  readonly state: "outside" | "possible" | "undeclared";
+  /** What speaks against it. */
+  readonly because: readonly string[];
+  readonly assumes?: string;
+}
+
+/** Restricted isometries, of which theorems speak; other kinds are none, or not known to be. */
+const ISOMETRIES: ReadonlySet<string> = new Set([
+  "gaussian",
+  "symmetric-gaussian",
+  "rademacher",
+  "hadamard",
+  "circulant",
+  "pauli",
+]);
+
+/** Of those, dense matrices of one's own may be one. */
+const UNKNOWN = "dense";
+
+/** The declared regime held against the problem, the searched rank k, and the rank of the truth where that is known. */
+export function checkRegime(problem: Problem, solver: Pick<AnySolver, "regime">, k: number): RegimeCheck {
+  const { regime } = solver;
+  if (!regime) return { state: "undeclared", because: [] };
+  const because = [...ofLoss(problem, regime), ...ofColumns(problem, regime, k), ...ofSensing(problem, regime)];
+  return { state: because.length > 0 ? "outside" : "possible", because, assumes: regime.assumes };
+}
+
+const ofLoss = ({ loss }: Problem, regime: Regime): string[] =>
+  loss.kind === regime.loss ? [] : [`the theory is of the ${regime.loss} loss, this problem carries the ${loss.kind} one`];
+
+/** The rank of a truth that is given whole is not asked for. */
+function ofColumns(problem: Problem, { columns }: Regime, k: number): string[] {
+  const { truth, operator } = problem;
+  if (!truth || !("left" in truth)) return [];
+  const r = truth.left.cols;
+  const d = degreesOfFreedom(problem, r);
+  return [
+    ...(operator.count < d ? [`${operator.count} measurements are fewer than the ${d} degrees of freedom of the truth`] : []),
+    ...(columns === "k = r" && k !== r ? [`it needs k = r, and k is ${k} where r is ${r}`] : []),
+    ...(columns === "k ≥ r" && k < r ? [`it needs k ≥ r, and k is ${k} where r is ${r}`] : []),
+  ];
+}
+
+function ofSensing({ operator: { kind } }: Problem, { sensing }: Regime): string[] {
+  if (kind === UNKNOWN) return [];
+  const known = kind === "entries" ? "entries" : ISOMETRIES.has(kind) ? "isometry" : undefined;
+  if (known && sensing.includes(known)) return [];
+  const covered = sensing.map((one) => (one === "entries" ? "sampled entries" : "restricted isometries")).join(" and ");
+  return [`the theory covers ${covered}, not ${kind}`];
+}

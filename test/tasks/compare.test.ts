@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import { absolute } from "../../src/losses/loss.ts";
+import { entrySampling } from "../../src/operators/entry-sampling.ts";
+import { gaussianOperator } from "../../src/operators/gaussian.ts";
+import { createProblem, type Problem } from "../../src/problem/problem.ts";
+import { randomStart } from "../../src/problem/starting-points.ts";
+import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
+import { type CompareOptions, compareSolvers, contendersOf } from "../../src/tasks/compare.ts";
+import { commonLevel, differencesOf, passesTo } from "../../src/tasks/compared-measures.ts";
+import { checkRegime } from "../../src/tasks/proven-regime.ts";
+import { backends, portableBackend } from "../contracts/backends.ts";
+import { numbersOf } from "../contracts/by-hand.ts";
+
+const problemOn = (kernels = portableBackend): Problem => {
+  const operator = gaussianOperator({ rows: 9, cols: 8, count: 60, seed: 4 }, kernels);
+  const truth = syntheticTruth(operator, { rank: 2, seed: 1 });
+  return createProblem({ operator, measurements: syntheticMeasurements(operator, truth), truth });
+};
+const small: CompareOptions = { start: "random", seeds: 3, timed: true, maxIterations: 60 };
+
+describe.each(backends)("a comparison on %s kernels", (_, kernels) => {
+  const problem = problemOn(kernels);
+
+  test("a solver against itself differs by zero to the bit, alone and in lockstep", async () => {
+    const twice = await compareSolvers(problem, contendersOf(problem, ["gd", "apgd", "gd"], 3), small);
+    const [first, , again] = twice.contenders;
+    expect([first.label, again.label]).toEqual(["gd (1)", "gd (2)"]);
+    for (const difference of differencesOf(twice).filter((one) => one.first === first && one.second === again))
+      expect(difference).toMatchObject({ values: [0, 0, 0], less: 0, more: 0, ties: 3, p: 1 });
+    const alone = await compareSolvers(problem, contendersOf(problem, ["gd", "apgd", "gd"], 3), { ...small, timed: false });
+    for (const [i, { run }] of twice.results.entries()) {
+      const other = alone.results[i].run;
+      expect(run && numbersOf(run.estimate)).toEqual(other && numbersOf(other.estimate));
+      expect(run?.history.column("asks")).toEqual(other?.history.column("asks"));
+    }
+  });
+
+  test("runs are those of the solvers by themselves, from one start a seed", async () => {
+    const compared = await compareSolvers(problem, contendersOf(problem, ["gd", "apgd:stepSize=0.7"], 3), { ...small, seed: 5 });
+    expect(compared.results.map(({ seed }) => seed)).toEqual(["5", "5", "6", "6", "7", "7"]);
+    for (const { contender, seed, run } of compared.results) {
+      const own = contender.solver.solveSync(problem, {
+        rank: 3,
+        seed,
+        start: randomStart(),
+        stop: ({ iteration }) => stopAt(iteration, run?.iterations),
+      });
+      expect(run && numbersOf(run.estimate)).toEqual(numbersOf(own.estimate));
+    }
+    const residual = (i: number) => compared.results[i].run?.history.get("relativeResidual", 0);
+    expect(residual(0)).toBe(residual(1));
+    expect(residual(2)).not.toBe(residual(0));
+  });
+});
+
+const stopAt = (iteration: number, last?: number) =>
+  iteration === last ? { status: "budget" as const, reason: "as many as the other" } : undefined;
+
+describe("a comparison", () => {
+  const problem = problemOn();
+
+  test("a solver that refuses, or diverges, does not lose the others' results", async () => {
+    const compared = await compareSolvers(problem, contendersOf(problem, ["subgm", "scaled-gd:stepSize=50", "gd"], 2), small);
+    const status = compared.results.map(({ run, refusal }) => run?.status ?? refusal?.message);
+    expect(status[0]).toMatch(/^subgm descends .* loss: absolute$/);
+    expect(status[1]).toMatch(/diverged|breakdown/);
+    expect(["converged", "budget"]).toContain(status[2]);
+    expect(compared.results).toHaveLength(9);
+    // Whatever diverged is worse than what did not, at every seed.
+    const [ends] = differencesOf(compared);
+    expect(ends).toMatchObject({ measure: "relativeError", less: 0, more: 3, p: 0.25 });
+  });
+
+  test("the common level is one that every sound run reached, at the passes that are said", async () => {
+    const compared = await compareSolvers(problem, contendersOf(problem, ["gd", "apgd"], 2), small);
+    const level = commonLevel(compared, "relativeError");
+    const lows = compared.results.map(({ run }) =>
+      Math.min(...Array.from(run?.history.column("relativeError") ?? []).filter(Number.isFinite)),
+    );
+    expect(level).toBe(Math.max(...lows));
+    for (const result of compared.results) {
+      const { history } = result.run ?? {};
+      const at = Array.from(history?.column("asks") ?? []).indexOf(passesTo(result, "relativeError", level));
+      expect(history?.get("relativeError", at)).toBeLessThanOrEqual(level);
+      for (let i = 0; i < at; i++) expect(Number(history?.get("relativeError", i)) <= level).toBe(false);
+    }
+  });
+
+  test("an abort keeps what there is", async () => {
+    const controller = new AbortController();
+    const compared = await compareSolvers(problem, contendersOf(problem, ["gd", "apgd"], 2), {
+      ...small,
+      signal: controller.signal,
+      onProgress: ({ ended, now }) => ended === 1 && now.iteration === 5 && controller.abort(),
+    });
+    expect(compared.aborted).toBe(true);
+    expect(compared.results.map(({ run }) => run?.status === "aborted")).toEqual([false, true]);
+    expect(differencesOf(compared).map(({ values }) => values)).toEqual([[-Infinity], [expect.any(Number)]]);
+  });
+
+  test("what does not depend on the seed is one observation", async () => {
+    const compared = await compareSolvers(problem, contendersOf(problem, ["apgd", "scaled-gd"], 2), { ...small, start: "own" });
+    const fixed = await compareSolvers(problem, contendersOf(problem, ["scaled-gd", "mirror-hypentropy"], 2), {
+      ...small,
+      start: "own",
+    });
+    expect(differencesOf(compared)[0].values).toHaveLength(3);
+    expect(differencesOf(fixed)[0].values).toHaveLength(1);
+    await expect(compareSolvers(problem, contendersOf(problem, ["gd"], 2), { ...small, start: "spectral" })).rejects.toThrow(
+      RangeError,
+    );
+  });
+
+  test("names that cannot be", () => {
+    expect(() => contendersOf(problem, [], 2)).toThrow("no solver is named");
+    expect(() => contendersOf(problem, ["gd:stepSize"], 2)).toThrow('key=value after a colon, got "stepSize" in "gd:stepSize"');
+    expect(() => contendersOf(problem, ["gd", "prec-gd"], 2)).toThrow("which prec-gd does not take");
+    expect(() => contendersOf(problem, ["gd"])).toThrow("no rank is given");
+    expect(contendersOf(problem, ["mirror-hypentropy"])[0].rank).toBe(8);
+  });
+});
+
+describe("the proven regime", () => {
+  const problem = problemOn();
+  const because = (of: Problem, name: string, k: number) =>
+    checkRegime(of, contendersOf(of, [name], k)[0].solver, k).because.join("; ");
+  test("loss, columns, sensing and measurements are checked", () => {
+    expect(because(problem, "scaled-gd", 2)).toBe("");
+    expect(because(problem, "scaled-gd", 3)).toBe("it needs k = r, and k is 3 where r is 2");
+    expect(because(problem, "gd", 1)).toBe("it needs k ≥ r, and k is 1 where r is 2");
+    expect(because({ ...problem, loss: absolute }, "gd", 2)).toMatch(
+      "of the squared loss, this problem carries the absolute one",
+    );
+    const entries = entrySampling(
+      { rows: 9, cols: 8, row: Int32Array.of(0, 1, 2), col: Int32Array.of(0, 1, 2) },
+      portableBackend,
+    );
+    const sampled = createProblem({ operator: entries, measurements: Float64Array.of(1, 2, 3), truth: problem.truth });
+    expect(because(sampled, "scaled-gd", 2)).toBe(
+      "3 measurements are fewer than the 30 degrees of freedom of the truth; the theory covers restricted isometries, not entries",
+    );
+  });
+});
