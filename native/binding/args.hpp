@@ -6,15 +6,19 @@
 // wrapper classes make several and take about 160 ns.
 #include <napi.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "owned.hpp"
 
 namespace lowrank::binding {
 
@@ -28,15 +32,22 @@ struct Pinned {
   const char* name;
 };
 
+struct Kept {
+  std::vector<Pinned> arrays;
+  // JavaScript could change its own after they were checked.
+  std::vector<std::unique_ptr<std::int32_t[]>> indices;
+};
+
 // The same, or the bits and words that sensing matrices may be made of.
 using Numbers = std::variant<std::span<double>, std::span<float>, std::span<const std::uint8_t>,
                              std::span<const std::uint32_t>>;
 
 class Args {
  public:
-  // Where `pinned` is given, the arrays are listed there, and resizable buffers are refused.
-  Args(const Napi::CallbackInfo& info, const char* kernel, std::vector<Pinned>* pinned = nullptr)
-      : info_(info), env_(info.Env()), kernel_(kernel), pinned_(pinned) {}
+  // Where `kept` is given, the arrays are listed there, indices copied, and resizable buffers
+  // refused.
+  Args(const Napi::CallbackInfo& info, const char* kernel, Kept* kept = nullptr)
+      : info_(info), env_(info.Env()), kernel_(kernel), kept_(kept) {}
 
   double number(const char* name) {
     double x = 0;
@@ -108,7 +119,7 @@ class Args {
   std::span<const std::int32_t> indices(std::size_t below, const char* name) {
     const Array a = array(name);
     expect(a.type == napi_int32_array, name, "must be an Int32Array");
-    const std::span<const std::int32_t> all{static_cast<const std::int32_t*>(a.data), a.length};
+    const std::span<const std::int32_t> all = own_indices(a);
     bool inside = true;
     for (const std::int32_t i : all) inside &= static_cast<std::uint32_t>(i) < below;
     if (!inside) fail_range(name, "holds an index outside [0, " + std::to_string(below) + ")");
@@ -127,6 +138,14 @@ class Args {
     expect(a.type == napi_int32_array, name, "must be an Int32Array");
     exactly(a, (length + 31) / 32, name);
     return {static_cast<const std::int32_t*>(a.data), a.length};
+  }
+
+  // What the native side made before; it stays alive while the answer holds it.
+  template <class T>
+  std::shared_ptr<const T> made_by(const char* kernel, const char* name) {
+    auto value = owned<T>(env_, next());
+    if (!value) fail_type(name, std::string("must be made by ") + kernel);
+    return value;
   }
 
   // The product of sizes, as the length of an array.
@@ -176,8 +195,15 @@ class Args {
            "is backed by a SharedArrayBuffer, which other threads could change meanwhile");
     if (a.length == 0) napi_is_detached_arraybuffer(env_, buffer, &detached);
     expect(!detached, name, "has a detached buffer");
-    if (pinned_) pin(value, buffer, a, name);
+    if (kept_) pin(value, buffer, a, name);
     return a;
+  }
+
+  std::span<const std::int32_t> own_indices(const Array& a) {
+    const auto* const theirs = static_cast<const std::int32_t*>(a.data);
+    if (!kept_) return {theirs, a.length};
+    kept_->indices.push_back(std::make_unique_for_overwrite<std::int32_t[]>(a.length));
+    return {std::copy_n(theirs, a.length, kept_->indices.back().get()) - a.length, a.length};
   }
 
   void pin(napi_value value, napi_value buffer, const Array& a, const char* name) {
@@ -187,7 +213,7 @@ class Args {
       napi_get_value_bool(env_, resizable, &yes);
     }
     expect(!yes, name, "has a resizable buffer, which could shrink meanwhile");
-    pinned_->push_back({value, a.length, name});
+    kept_->arrays.push_back({value, a.length, name});
   }
 
   void exactly(const Array& a, std::size_t length, const char* name) const {
@@ -207,7 +233,7 @@ class Args {
   const Napi::CallbackInfo& info_;
   const Napi::Env env_;
   const char* const kernel_;
-  std::vector<Pinned>* const pinned_;
+  Kept* const kept_;
   std::size_t at_ = 0;
 };
 

@@ -67,11 +67,12 @@ Dispatcher& dispatcher() {
 // The name of the first array that is no longer what it was, or null.
 const char* detached(Napi::Env env, const Job& job) {
   const Napi::Object arrays = job.arrays.Value();
-  for (std::uint32_t i = 0; i < job.pinned.size(); ++i) {
+  const auto& pinned = job.kept.arrays;
+  for (std::uint32_t i = 0; i < pinned.size(); ++i) {
     std::size_t length = 0;
     const bool read = napi_get_typedarray_info(env, arrays.Get(i), nullptr, &length, nullptr,
                                                nullptr, nullptr) == napi_ok;
-    if (!read || length != job.pinned[i].length) return job.pinned[i].name;
+    if (!read || length != pinned[i].length) return pinned[i].name;
   }
   return nullptr;
 }
@@ -86,8 +87,9 @@ Mailbox::Mailbox(Napi::Env env) : completed_(Completed::New(env, "lowrank", 0, 1
 }
 
 void Mailbox::post(Napi::Env env, std::unique_ptr<Job> job) {
-  const auto arrays = Napi::Array::New(env, job->pinned.size());
-  for (std::uint32_t i = 0; i < job->pinned.size(); ++i) arrays.Set(i, job->pinned[i].array);
+  const auto& pinned = job->kept.arrays;
+  const auto arrays = Napi::Array::New(env, pinned.size());
+  for (std::uint32_t i = 0; i < pinned.size(); ++i) arrays.Set(i, pinned[i].array);
   job->arrays = Napi::Persistent<Napi::Object>(arrays);
   job->completed = completed_;
   dispatcher().add(std::move(job));

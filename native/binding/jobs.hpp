@@ -5,7 +5,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "args.hpp"
 
@@ -23,7 +22,7 @@ class Job {
   const char* kernel = nullptr;
   std::string failure;  // what the kernel threw, if anything
   unsigned threads = 1;
-  std::vector<Pinned> pinned;  // the handles are of the call; afterwards `arrays` holds the same
+  Kept kept;  // the handles are of the call; afterwards `arrays` holds the same
   Napi::ObjectReference arrays;
   Napi::Promise::Deferred answer;
   napi_threadsafe_function completed = nullptr;  // of the environment that asked

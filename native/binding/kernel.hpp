@@ -13,11 +13,11 @@
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "../core/pool.hpp"
 #include "args.hpp"
 #include "jobs.hpp"
+#include "owned.hpp"
 
 namespace lowrank::binding {
 
@@ -42,6 +42,16 @@ std::string message_of(const char* kernel, const std::exception& failure);
 // What a kernel throws, as the caller sees it. Only Napi::Error may leave a callback.
 Napi::Error error_of(Napi::Env env, const char* kernel, const std::exception& failure);
 
+// What a kernel returns: a number, or what the native side goes on owning.
+template <class Number>
+Napi::Value value_of(Napi::Env env, Number number) {
+  return Napi::Number::New(env, static_cast<double>(number));
+}
+template <class T>
+Napi::Value value_of(Napi::Env env, std::shared_ptr<const T> made) {
+  return own(env, std::move(made));
+}
+
 template <auto Read>
 Napi::Value run_now(const Napi::CallbackInfo& info) {
   const auto& self = *static_cast<const Bound*>(info.Data());
@@ -53,7 +63,7 @@ Napi::Value run_now(const Napi::CallbackInfo& info) {
       work();
       return {};
     } else {
-      return Napi::Number::New(info.Env(), static_cast<double>(work()));
+      return value_of(info.Env(), work());
     }
   } catch (const Napi::Error&) {
     throw;
@@ -95,13 +105,13 @@ Napi::Value run_off_thread(const Napi::CallbackInfo& info) {
   const auto& self = *static_cast<const Bound*>(info.Data());
   const auto answer = Napi::Promise::Deferred::New(info.Env());
   try {
-    std::vector<Pinned> pinned;
-    Args args(info, self.name, &pinned);
+    Kept kept;
+    Args args(info, self.name, &kept);
     auto work = Read(args);
     auto job = std::make_unique<JobOf<decltype(work)>>(answer, std::move(work));
     job->kernel = self.name;
     job->threads = self.threads;
-    job->pinned = std::move(pinned);
+    job->kept = std::move(kept);
     self.mailbox->post(info.Env(), std::move(job));
   } catch (const Napi::Error& error) {
     answer.Reject(error.Value());

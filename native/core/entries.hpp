@@ -1,32 +1,35 @@
 #pragma once
 // Entry sampling: the measurement y_e = (L·Rᵀ)[i_e, j_e] and its adjoint. L·Rᵀ is never formed.
 //
-// Where m ≥ n1 + n2 both factors are copied row by row for the length of a call (2·(n1 + n2)·k
-// numbers with the gradients of a pullback). Without memory for that the answer takes longer, with
-// the same bits: see entry_rows.hpp.
-#include <cstdint>
+// `scratch` has at least entries_scratch numbers: room for m of them, and for both factors row by
+// row with their gradients beside them. Fewer entries than rows and columns are answered without
+// copies, for making these would be the larger part of the work.
+#include <cstddef>
 #include <span>
 
+#include "entry_index.hpp"
 #include "factors.hpp"
 #include "loss.hpp"
 
 namespace lowrank {
 
-// Positions of the m sampled entries of an n1×n2 matrix; they may repeat.
-struct Entries {
-  std::span<const std::int32_t> row;  // i_e, 0 ≤ i_e < n1
-  std::span<const std::int32_t> col;  // j_e, 0 ≤ j_e < n2
-};
+// As in src/kernels/contract.ts: k is rounded up to half a vector, and a cache line more is needed
+// to start at one.
+inline std::size_t entries_scratch(std::size_t m, std::size_t n1, std::size_t n2, std::size_t k) {
+  return m < n1 + n2 ? m : m + 2 * (n1 + n2) * ((k + 3) / 4 * 4) + 8;
+}
 
 // out[e] ← Σ_q L[i_e, q]·R[j_e, q]
-void measure_entries(const Entries& at, const Factors& x, std::span<double> out);
+void measure_entries(const EntryIndex& at, const Factors& x, std::span<double> scratch,
+                     std::span<double> out);
 
-// out.left[i, q] ← Σ_{e: i_e = i} w_e·R[j_e, q] and out.right[j, q] ← Σ_{e: j_e = j} w_e·L[i_e, q]
-void pullback_entries(const Entries& at, std::span<const double> weights, const Factors& x,
-                      const FactorsOut& out);
+// out.left[i, q] ← Σ_{e: i_e = i} w_e·R[j_e, q] and out.right[j, q] ← Σ_{e: j_e = j} w_e·L[i_e, q],
+// in the order of the index.
+void pullback_entries(const EntryIndex& at, std::span<const double> weights, const Factors& x,
+                      std::span<double> scratch, const FactorsOut& out);
 
-// The same with w = φ′(𝒜(L·Rᵀ) − y), left in `residual` (m numbers).
-LossStats gradient_entries(const Entries& at, const Factors& x, std::span<const double> y,
-                           const Loss& loss, std::span<double> residual, const FactorsOut& out);
+// The same with w = φ′(𝒜(L·Rᵀ) − y).
+LossStats gradient_entries(const EntryIndex& at, const Factors& x, std::span<const double> y,
+                           const Loss& loss, std::span<double> scratch, const FactorsOut& out);
 
 }  // namespace lowrank

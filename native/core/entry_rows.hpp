@@ -1,52 +1,55 @@
 #pragma once
-// The inner loops of entry sampling, over factors whose rows are contiguous and over factors as
-// they come, by columns. The two ways give the same bits: a measurement has one accumulator of 8
-// lanes, column q goes to lane q mod 8, in order of q, and the lanes are added up at the end as
-// ((0+4)+(2+6)) + ((1+5)+(3+7)); a gradient adds entries in their order.
+// The inner loops of entry sampling, over factors whose rows are contiguous or, where entries are
+// few, as they are.
+//
+// A measurement has one accumulator of 8 lanes: column q goes to lane q mod 8, in order of q, and
+// the lanes are added up at the end as ((0+4)+(2+6)) + ((1+5)+(3+7)). Gradients add entries in the
+// order in which they are given.
 #include <cstddef>
 #include <cstdint>
 
-#include "lanes.hpp"
-
 namespace lowrank {
 
-// A tile of so many vectors of 8 columns is added up in registers.
-constexpr std::size_t most_tile_vectors = 4;
-
-// A factor row by row: the k numbers of a row, and zeros up to `vectors` vectors of 8.
+// A factor row by row, and beside each row, where there is a gradient to be made, the gradient's.
+// `width` is k rounded up to a multiple of 4; the numbers beyond k are zero.
 struct RowMajor {
   double* data;
-  std::size_t vectors;
-  bool fetch;  // rows are fetched into the cache ahead of their use
+  std::size_t width;
+  std::size_t stride;  // 2·width with gradients, else width
+
+  double* row(std::int32_t i) const { return data + static_cast<std::size_t>(i) * stride; }
 };
 
-// The sampled entries e in [begin, end): row to[e] of one factor meets row from[e] of the other.
+// Entries that follow each other: row[e] of one factor meets row col[e] of the other. While they
+// are worked on, rows of the other that entries before number `fetched` will need, which may lie
+// beyond these, are fetched into the cache.
 struct Meetings {
-  std::size_t begin, end;
-  const std::int32_t* to;
-  const std::int32_t* from;
+  std::size_t count, fetched;
+  const std::int32_t* row;
+  const std::int32_t* col;
 };
 
-// Vector v of the rows of `to` ← columns 8v, 8v + 1, … of an n×k column-major factor.
-void copy_to_rows(const double* factor, std::size_t n, std::size_t k, std::size_t v,
-                  const RowMajor& to);
+// Rows [begin, end) of an n×k column-major factor, and zeros for their gradient.
+void copy_to_rows(const double* factor, std::size_t n, std::size_t k, std::size_t begin,
+                  std::size_t end, const RowMajor& to);
 
-// Columns 8v, 8v + 1, … of an n×k column-major factor ← a tile of n rows of `vectors` vectors.
-void copy_to_columns(const double* tile, std::size_t vectors, std::size_t n, std::size_t k,
-                     std::size_t v, double* factor);
+// The gradients beside rows [begin, end), into an n×k column-major matrix.
+void copy_gradient(const RowMajor& from, std::size_t begin, std::size_t end, std::size_t n,
+                   std::size_t k, double* gradient);
 
-// out[e] ← ⟨row to[e] of a, row from[e] of b⟩
+// out[e] ← ⟨row[e] of a, row col[e] of b⟩
 void row_dots(const Meetings& at, const RowMajor& a, const RowMajor& b, double* out);
 
-// Row to[e] of the tile += w[e]·(vectors v, v + 1, … of row from[e] of b), `vectors` of them.
-void add_rows(const Meetings& at, const double* w, const RowMajor& b, std::size_t v,
-              std::size_t vectors, double* tile);
+// Gradient of row[e] of a += w[e]·(row col[e] of b), and the same with a and b exchanged.
+void add_both(const Meetings& at, const double* w, const RowMajor& a, const RowMajor& b);
 
-// out[e] ← Σ_q a[to[e] + q·n1]·b[from[e] + q·n2]
+// The same dots, of rows of column-major n1×k and n2×k factors.
 void column_dots(const Meetings& at, const double* a, std::size_t n1, const double* b,
                  std::size_t n2, std::size_t k, double* out);
 
-// g[to[e]] += w[e]·b[from[e]], of one column.
-void add_column(const Meetings& at, const double* w, const double* b, double* g);
+// One column of both gradients: to_a[row[e]] += w[place[e]]·b[col[e]] and the same with a and b
+// exchanged.
+void add_column(const Meetings& at, const std::int32_t* place, const double* w, const double* a,
+                const double* b, double* to_a, double* to_b);
 
 }  // namespace lowrank

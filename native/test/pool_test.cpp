@@ -47,9 +47,11 @@ Numbers entries_gradient() {
     col[e] = static_cast<std::int32_t>(e * e % n);
   }
   const Numbers f = random_numbers(n * k, 3), y = random_numbers(m, 4);
-  Numbers residual(m), left(n * k), right(n * k);
-  const LossStats stats = gradient_entries({row, col}, {n, n, k, f, f}, y, {LossKind::squared, 0},
-                                           residual, {n, n, k, left, right});
+  EntryIndex at;
+  if (at.build(n, n, row, col) != 0) return {};
+  Numbers scratch(entries_scratch(m, n, n, k)), left(n * k), right(n * k);
+  const LossStats stats = gradient_entries(at, {n, n, k, f, f}, y, {LossKind::squared, 0}, scratch,
+                                           {n, n, k, left, right});
   left.insert(left.end(), right.begin(), right.end());
   left.push_back(stats.value);
   return left;

@@ -1,4 +1,4 @@
-import type { Kernels, OperatorKernels } from "../kernels/contract.ts";
+import { entriesScratch, type Kernels, type OperatorKernels } from "../kernels/contract.ts";
 import { type Factors, matrix } from "../linalg/matrix.ts";
 import { squared } from "../losses/loss.ts";
 import { circulantOperator } from "../operators/circulant.ts";
@@ -108,12 +108,25 @@ const gradients: Cases = cases(kinds.Dense, 1, ({ operator, x, y }) => {
   );
 });
 
+/** Making the index that entries are answered by, and one measurement with it. */
+const index: Cases = (quick) => {
+  const [count, n] = quick ? [300, 30] : [1_000_000, 10_000];
+  const { row, col } = positions(n, count);
+  const x = new Float64Array(n).fill(1);
+  const prepare = (kernels: Kernels): Call => {
+    const [out, scratch] = [new Float64Array(count), new Float64Array(entriesScratch(count, n, n, 1))];
+    return call([out], () => kernels.measureEntries(kernels.indexEntries(count, n, n, row, col), 1, x, x, scratch, out));
+  };
+  return [bytes(`${count} entries of ${n}×${n}, and a measurement, k = 1`, 8 * count, prepare)];
+};
+
 /** Every question to an operator. */
 export const operatorCases = {
   measureDense: measure(kinds.Dense),
   pullbackDense: pullback(kinds.Dense),
   gradientDense: gradient(kinds.Dense, 1),
   gradientsDense: gradients,
+  indexEntries: index,
   measureEntries: measure(kinds.Entries),
   pullbackEntries: pullback(kinds.Entries),
   gradientEntries: gradient(kinds.Entries),

@@ -27,6 +27,9 @@ export const SQUARED = 0; // φ(r) = ½r²
 export const ABSOLUTE = 1; // φ(r) = |r|,  φ′(0) = 0
 export const HUBER = 2; // φ(r) = ½r² for |r| ≤ δ, else δ(|r| − ½δ)
 
+/** Sampled entries, made by `indexEntries` and for the kernels that made it alone; nothing of it can be seen or changed. */
+export type EntryIndex = object;
+
 export interface AlgebraKernels {
   /** C ← α·op(A)·op(B) + β·C, with C m×n, op(A) m×k, op(B) k×n. β = 0 overwrites C whatever it held; α = 0 or k = 0 never reads A or B. */
   gemm(
@@ -158,56 +161,65 @@ export interface OperatorKernels extends StructuredKernels {
     stats: Float64Array,
   ): void;
 
-  /** Entry sampling: 𝒜(X)_i = X[row_i, col_i]; positions may repeat. `residual` is scratch of m numbers. */
+  /**
+   * Entry sampling: 𝒜(X)_i = X[row_i, col_i], 0 ≤ row_i < n1, 0 ≤ col_i < n2; positions may repeat. What is returned holds the m
+   * positions in the order in which gradients add them, whatever becomes of the arrays. `scratch` has at least
+   * entriesScratch(m, n1, n2, k) numbers.
+   */
+  indexEntries(m: number, n1: number, n2: number, row: Int32Array, col: Int32Array): EntryIndex;
   measureEntries(
-    m: number,
-    n1: number,
-    n2: number,
+    index: EntryIndex,
     k: number,
-    row: Int32Array,
-    col: Int32Array,
     left: Float64Array,
     right: Float64Array,
+    scratch: Float64Array,
     out: Float64Array,
   ): void;
   pullbackEntries(
-    m: number,
-    n1: number,
-    n2: number,
+    index: EntryIndex,
     k: number,
-    row: Int32Array,
-    col: Int32Array,
     weights: Float64Array,
     left: Float64Array,
     right: Float64Array,
+    scratch: Float64Array,
     outLeft: Float64Array,
     outRight: Float64Array,
   ): void;
   gradientEntries(
-    m: number,
-    n1: number,
-    n2: number,
+    index: EntryIndex,
     k: number,
-    row: Int32Array,
-    col: Int32Array,
     left: Float64Array,
     right: Float64Array,
     y: Float64Array,
     loss: number,
     delta: number,
-    residual: Float64Array,
+    scratch: Float64Array,
     outLeft: Float64Array,
     outRight: Float64Array,
     stats: Float64Array,
   ): void;
 }
 
+/** What indexEntries keeps of an entry. */
+export const BYTES_OF_INDEXED_ENTRY = 14;
+
+/**
+ * Numbers of scratch that the entry kernels need: m, and both factors row by row with their gradients, in units of 4 numbers, unless
+ * there are fewer entries than rows and columns.
+ */
+export function entriesScratch(m: number, n1: number, n2: number, k: number): number {
+  return m < n1 + n2 ? m : m + 2 * (n1 + n2) * 4 * Math.ceil(k / 4) + 8;
+}
+
 /** Kernels of linear algebra that can take long enough to be asked for off the main thread. */
 export type AlgebraName = "gemm" | "gram" | "solveRight" | "qr" | "svd" | "eigen";
 
+/** The questions themselves, without what makes an index. */
+export type VerbName = Exclude<keyof OperatorKernels, "indexEntries">;
+
 /** The same questions answered on the core's own threads while the event loop runs; buffers are pinned, and a buffer that was detached meanwhile rejects the promise with a TypeError. */
 export type OffThread = {
-  readonly [K in keyof OperatorKernels]: (...args: Parameters<OperatorKernels[K]>) => Promise<void>;
+  readonly [K in VerbName]: (...args: Parameters<OperatorKernels[K]>) => Promise<void>;
 } & {
   readonly [K in AlgebraName]: (...args: Parameters<AlgebraKernels[K]>) => Promise<ReturnType<AlgebraKernels[K]>>;
 };

@@ -4,7 +4,7 @@ import { solveRight } from "./portable/cholesky.ts";
 import { gradientCirculant, measureCirculant, pullbackCirculant } from "./portable/circulant.ts";
 import { gradientDense, gradientsDense, measureDense, pullbackDense } from "./portable/dense.ts";
 import { eigen } from "./portable/eigen.ts";
-import { gradientEntries, measureEntries, pullbackEntries } from "./portable/entries.ts";
+import { gradientEntries, indexEntries, measureEntries, pullbackEntries } from "./portable/entries.ts";
 import { firstNonFinite } from "./portable/finite.ts";
 import { gemm } from "./portable/gemm.ts";
 import { gram } from "./portable/gram.ts";
@@ -28,6 +28,7 @@ const KERNELS: AlgebraKernels & OperatorKernels = Object.freeze({
   pullbackDense,
   gradientDense,
   gradientsDense,
+  indexEntries,
   measureEntries,
   pullbackEntries,
   gradientEntries,

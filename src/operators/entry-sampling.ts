@@ -1,4 +1,4 @@
-import type { Kernels } from "../kernels/contract.ts";
+import { BYTES_OF_INDEXED_ENTRY, entriesScratch, type Kernels } from "../kernels/contract.ts";
 import { openKernels } from "../kernels/open.ts";
 import { checkSize, kernelOperator } from "./kernel-operator.ts";
 import type { MeasurementOperator } from "./operator.ts";
@@ -14,7 +14,8 @@ export interface EntrySampling {
 /**
  * Matrix completion: 𝒜(X)_k = X[row_k, col_k], τ = m / (n1·n2).
  *
- * With L Rᵀ never formed, a measurement costs O(m k) and a pullback the same.
+ * With L Rᵀ never formed, a measurement costs O(m k) and a pullback the same. An entry takes 38 bytes: 8 of `row` and `col`, 14 of
+ * the index, 8 of y and 8 of scratch; two factors and their gradients are copied beside that.
  * Throws RangeError for a position outside the matrix, naming it.
  *
  * Candès, Recht. Exact matrix completion via convex optimization. Found. Comput. Math. 9, 2009.
@@ -28,6 +29,7 @@ export function entrySampling({ rows, cols, row, col }: EntrySampling, kernels: 
     if (row[k] < 0 || row[k] >= rows || col[k] < 0 || col[k] >= cols)
       throw new RangeError(`entry ${k} is at (${row[k]}, ${col[k]}), outside the ${rows}×${cols} matrix`);
 
+  const index = kernels.indexEntries(count, rows, cols, row, col);
   return kernelOperator(
     {
       kind: "entries",
@@ -43,25 +45,21 @@ export function entrySampling({ rows, cols, row, col }: EntrySampling, kernels: 
     },
     {
       made: { row, col },
-      scratch: count,
-      measure: (on, { left, right }, _, out) =>
-        on.measureEntries(count, rows, cols, left.cols, row, col, left.data, right.data, out),
-      pullback: (on, weights, { left, right }, _, out) =>
-        on.pullbackEntries(count, rows, cols, left.cols, row, col, weights, left.data, right.data, out.left.data, out.right.data),
-      gradient: (on, { left, right }, y, loss, residual, out, stats) =>
+      kept: { "the index of entries": BYTES_OF_INDEXED_ENTRY * count },
+      scratch: (k) => entriesScratch(count, rows, cols, k),
+      measure: (on, { left, right }, scratch, out) => on.measureEntries(index, left.cols, left.data, right.data, scratch, out),
+      pullback: (on, weights, { left, right }, scratch, out) =>
+        on.pullbackEntries(index, left.cols, weights, left.data, right.data, scratch, out.left.data, out.right.data),
+      gradient: (on, { left, right }, y, loss, scratch, out, stats) =>
         on.gradientEntries(
-          count,
-          rows,
-          cols,
+          index,
           left.cols,
-          row,
-          col,
           left.data,
           right.data,
           y,
           loss.code,
           loss.delta,
-          residual,
+          scratch,
           out.left.data,
           out.right.data,
           stats,

@@ -1,11 +1,11 @@
-import type { OperatorKernels } from "../kernels/contract.ts";
+import type { OperatorKernels, VerbName } from "../kernels/contract.ts";
 import type { Factors } from "../linalg/matrix.ts";
 import { lossCode } from "../losses/loss.ts";
 import { FreeList } from "./free-list.ts";
 import type { GradientAsk, MeasurementOperator, OperatorAsk } from "./operator.ts";
 
 /** Kernels that answer at once, or the same ones off the main thread. */
-export type Target = { readonly [K in keyof OperatorKernels]: (...args: Parameters<OperatorKernels[K]>) => Answering };
+export type Target = { readonly [K in VerbName]: (...args: Parameters<OperatorKernels[K]>) => Answering };
 
 /** Done, or to be waited for. */
 export type Answering = void | Promise<void>;

@@ -1,4 +1,4 @@
-import type { Floats } from "../../src/kernels/contract.ts";
+import { entriesScratch, type Floats } from "../../src/kernels/contract.ts";
 import { denseScratch } from "../../src/kernels/dense-shape.ts";
 import type { KernelSet } from "./sets.ts";
 
@@ -63,17 +63,17 @@ export function denseKind(m: number, n1: number, n2: number, a: Floats, index = 
 
 export function entriesKind(n1: number, n2: number, row: Int32Array, col: Int32Array): Kind {
   const m = row.length;
+  const at = (kernels: KernelSet) => kernels.indexEntries(m, n1, n2, row, col);
+  const scratch = (k: number) => new Float64Array(entriesScratch(m, n1, n2, k)).fill(Number.NaN);
   return {
     m,
     n1,
     n2,
-    measure: (kernels, k, left, right, out) => kernels.measureEntries(m, n1, n2, k, row, col, left, right, out),
+    measure: (kernels, k, left, right, out) => kernels.measureEntries(at(kernels), k, left, right, scratch(k), out),
     pullback: (kernels, k, w, left, right, outLeft, outRight) =>
-      kernels.pullbackEntries(m, n1, n2, k, row, col, w, left, right, outLeft, outRight),
-    gradient: (kernels, k, left, right, y, loss, delta, out) => {
-      const residual = new Float64Array(m).fill(Number.NaN);
-      kernels.gradientEntries(m, n1, n2, k, row, col, left, right, y, loss, delta, residual, out.left, out.right, out.stats);
-    },
+      kernels.pullbackEntries(at(kernels), k, w, left, right, scratch(k), outLeft, outRight),
+    gradient: (kernels, k, left, right, y, loss, delta, out) =>
+      kernels.gradientEntries(at(kernels), k, left, right, y, loss, delta, scratch(k), out.left, out.right, out.stats),
     entry: (i, r, c) => (row[i] === r && col[i] === c ? 1 : 0),
   };
 }

@@ -46,8 +46,8 @@ describe.skipIf(!addon)("arguments of the addon", () => {
 
   it("refuses indices outside the matrix", () => {
     for (const bad of [-1, 2, -(2 ** 31)]) {
-      const call = () => kernels.measureEntries(1, 2, 2, 1, indices(bad), indices(0), numbers(2), numbers(2), numbers(1));
-      expect(call).toThrow(new RangeError("measureEntries: row holds an index outside [0, 2)"));
+      const call = () => kernels.indexEntries(1, 2, 2, indices(bad), indices(0));
+      expect(call).toThrow(new RangeError("indexEntries: row holds an index outside [0, 2)"));
     }
     const dense = (a: SensingRows, n2: number, index: Int32Array, packed = false) =>
       kernels.measureDense(1, 1, n2, packed, 1, a, index, 1, numbers(1), numbers(n2), numbers(999), numbers(1));
@@ -74,21 +74,34 @@ describe.skipIf(!addon)("arguments of the addon", () => {
     expect(pauli).toThrow(new RangeError("measurePauli: n must be a power of two"));
   });
 
+  it("takes no other object for an index, and keeps its own whatever becomes of the arrays", () => {
+    const [row, col, out] = [indices(1), indices(0), numbers(1)];
+    const at = kernels.indexEntries(1, 2, 2, row, col);
+    const measure = (index: unknown, scratch: Float64Array) =>
+      Reflect.apply(kernels.measureEntries, undefined, [index, 1, Float64Array.of(5, 7), Float64Array.of(2, 3), scratch, out]);
+    for (const bad of [{}, undefined, null, 3, indices(1), Object.create(at)])
+      expect(() => measure(bad, numbers(99))).toThrow(new TypeError("measureEntries: index must be made by indexEntries"));
+    expect(() => measure(at, numbers(0))).toThrow(/^measureEntries: scratch must have at least 1 numbers, got 0$/);
+    row[0] = col[0] = 2 ** 30;
+    measure(at, numbers(99));
+    expect(out[0]).toBe(14);
+  });
+
   it("rejects where a promise was asked for", async () => {
     const { measureEntries } = kernels.offThread;
-    const call = (col: Int32Array, out: Float64Array) => measureEntries(1, 2, 2, 1, indices(0), col, numbers(2), numbers(2), out);
-    await expect(call(indices(2), numbers(1))).rejects.toThrow(
-      new RangeError("measureEntries: col holds an index outside [0, 2)"),
-    );
+    const at = kernels.indexEntries(1, 2, 2, indices(0), indices(0));
+    const call = (index: object, out: Float64Array) => measureEntries(index, 1, numbers(2), numbers(2), numbers(99), out);
+    await expect(call({}, numbers(1))).rejects.toThrow(new TypeError("measureEntries: index must be made by indexEntries"));
     // ES2024, which Node 20 has and this project's TypeScript library does not declare.
     const resizable: Float64Array = new Float64Array(Reflect.construct(ArrayBuffer, [8, { maxByteLength: 16 }]));
-    await expect(call(indices(0), resizable)).rejects.toThrow(/^measureEntries: out has a resizable buffer/);
-    await expect(call(indices(0), numbers(1))).resolves.toBeUndefined();
+    await expect(call(at, resizable)).rejects.toThrow(/^measureEntries: out has a resizable buffer/);
+    await expect(call(at, numbers(1))).resolves.toBeUndefined();
   });
 
   it("rejects where a buffer is detached before the answer", async () => {
     const out = numbers(1);
-    const answer = kernels.offThread.measureEntries(1, 2, 2, 1, indices(0), indices(0), numbers(2), numbers(2), out);
+    const at = kernels.indexEntries(1, 2, 2, indices(0), indices(0));
+    const answer = kernels.offThread.measureEntries(at, 1, numbers(2), numbers(2), numbers(99), out);
     structuredClone(out, { transfer: [out.buffer] });
     await expect(answer).rejects.toThrow(new TypeError("measureEntries: out was detached while it ran"));
   });
