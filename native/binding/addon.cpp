@@ -3,6 +3,11 @@
 // does the work.
 #include <napi.h>
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -24,6 +29,24 @@ struct Environment {
   std::vector<std::unique_ptr<Bound>> bound;
 };
 
+// Advises the system to lay a buffer that nobody has touched on large pages, and returns how many
+// bytes lie before its first cache line.
+Napi::Value settle(const Napi::CallbackInfo& info) {
+  if (info.Length() != 1 || !info[0].IsArrayBuffer()) {
+    throw Napi::TypeError::New(info.Env(), "settle takes an ArrayBuffer");
+  }
+  auto buffer = info[0].As<Napi::ArrayBuffer>();
+  constexpr std::uintptr_t line = 64, page = 4096;
+  const auto begin = reinterpret_cast<std::uintptr_t>(buffer.Data());
+#ifdef __linux__
+  const std::uintptr_t first = (begin + page - 1) / page * page, end = begin + buffer.ByteLength();
+  if (end > first + page) {
+    madvise(reinterpret_cast<void*>(first), (end - first) / page * page, MADV_HUGEPAGE);
+  }
+#endif
+  return Napi::Number::New(info.Env(), static_cast<double>((line - begin % line) % line));
+}
+
 Napi::Object open_with(Napi::Env env, Environment& state, unsigned threads) {
   const auto kernels = Napi::Object::New(env), off_thread = Napi::Object::New(env);
   for (const auto group :
@@ -38,6 +61,7 @@ Napi::Object open_with(Napi::Env env, Environment& state, unsigned threads) {
   }
   kernels.Set("core", Napi::String::New(env, openblas_get_corename()));
   kernels.Set("offThread", off_thread);
+  kernels.Set("settle", Napi::Function::New<settle>(env, "settle"));
   return kernels;
 }
 

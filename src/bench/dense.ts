@@ -1,4 +1,5 @@
 import type { Floats } from "../kernels/contract.ts";
+import { largeArray } from "../kernels/large-arrays.ts";
 import { requireMemory } from "../kernels/memory.ts";
 import { openKernels } from "../kernels/open.ts";
 import type { Factors } from "../linalg/matrix.ts";
@@ -87,12 +88,14 @@ function instanceOf(stage: Stage): Instance {
     stage.maxMemory,
   );
   const kernels = stage.kernels(stage.threads.at(-1)!);
-  const double = normalNumbers(kernels, new Float64Array(count * size), 0, 1 / Math.sqrt(count));
+  const double = normalNumbers(kernels, largeArray(count * size, "float64", kernels), 0, 1 / Math.sqrt(count));
+  const single = largeArray(count * size, "float32", kernels) as Float32Array;
+  single.set(double);
   return {
     count,
     size,
     double,
-    single: Float32Array.from(double),
+    single,
     y: normalNumbers(kernels, new Float64Array(count), 1),
     x: randomFactors(kernels, n, n, 5),
   };

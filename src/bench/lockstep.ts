@@ -1,3 +1,4 @@
+import { largeArray } from "../kernels/large-arrays.ts";
 import { requireMemory } from "../kernels/memory.ts";
 import { squared } from "../losses/loss.ts";
 import { denseOf } from "../operators/dense.ts";
@@ -19,7 +20,7 @@ export async function* lockstep(stage: Stage): AsyncGenerator<Result> {
   const bytes = 8 * count * n * n;
   requireMemory(bytes, `${count} dense ${n}×${n} matrices`, "use --quick", stage.maxMemory);
   const most = stage.kernels(stage.threads.at(-1)!);
-  const matrices = normalNumbers(most, new Float64Array(count * n * n), 0, 1 / Math.sqrt(count));
+  const matrices = normalNumbers(most, largeArray(count * n * n, "float64", most), 0, 1 / Math.sqrt(count));
   const y = normalNumbers(most, new Float64Array(count), 1);
   const asks = Array.from({ length: RUNS }, (_, i): GradientAsk => {
     const x = randomFactors(most, n, n, rank, i);

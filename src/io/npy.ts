@@ -1,3 +1,5 @@
+import type { Kernels } from "../kernels/contract.ts";
+import { largeArray } from "../kernels/large-arrays.ts";
 import { FileError, FileTooLargeError } from "./file-error.ts";
 import { type Input, withInput } from "./input.ts";
 import { type NpyDtype, type NpyHeader, parseNpyHeader } from "./npy-header.ts";
@@ -17,6 +19,8 @@ export interface NpyArray {
 export interface NpyLimits {
   /** Refuse files whose array needs more memory than this. */
   readonly maxBytes?: number;
+  /** Who will read the array: large ones are laid out for them. */
+  readonly kernels?: Kernels;
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
@@ -35,7 +39,7 @@ export function readNpy(path: string, limits: NpyLimits = {}): NpyArray {
     const { dtype, fortran, shape } = header;
     const items = countItems(input, header, dataAt);
     const numbers = dtype.kind === "c" ? 2 * items : items;
-    const data = allocate(input, numbers, dtype.descr.endsWith("f4") ? 4 : 8, limits.maxBytes ?? Number.POSITIVE_INFINITY);
+    const data = allocate(input, numbers, dtype.descr.endsWith("f4") ? 4 : 8, limits);
     if (dtype.kind === "f" || dtype.itemBytes === 16) readInPlace(input, data, dtype, dataAt);
     else readConverted(input, data, dtype, dataAt);
     return { shape, fortran, dtype: dtype.descr, complex: dtype.kind === "c", data };
@@ -77,12 +81,17 @@ function countItems({ path, size }: Input, { shape, dtype }: NpyHeader, dataAt: 
   return items;
 }
 
-function allocate({ path }: Input, numbers: number, bytesEach: 4 | 8, maxBytes: number): Float64Array | Float32Array {
+function allocate(
+  { path }: Input,
+  numbers: number,
+  bytesEach: 4 | 8,
+  { maxBytes = Number.POSITIVE_INFINITY, kernels }: NpyLimits,
+): Float64Array | Float32Array {
   const bytes = numbers * bytesEach;
   if (bytes > maxBytes)
     throw new FileTooLargeError(path, bytes, `the array needs ${bytes} bytes of memory, and ${maxBytes} are allowed`);
   try {
-    return bytesEach === 4 ? new Float32Array(numbers) : new Float64Array(numbers);
+    return largeArray(numbers, bytesEach === 4 ? "float32" : "float64", kernels);
   } catch (cause) {
     throw new FileTooLargeError(path, bytes, `the array needs ${bytes} bytes of memory, more than can be had`, { cause });
   }
@@ -91,7 +100,7 @@ function allocate({ path }: Input, numbers: number, bytesEach: 4 | 8, maxBytes: 
 /** Reads straight into the array's own memory. The views are short: on Node 20 a Uint8Array holds less than 4 GiB. */
 function readInPlace(input: Input, data: Float64Array | Float32Array, { bigEndian }: NpyDtype, dataAt: number): void {
   for (let at = 0; at < data.byteLength; at += WINDOW) {
-    const view = Buffer.from(data.buffer, at, Math.min(WINDOW, data.byteLength - at));
+    const view = Buffer.from(data.buffer, data.byteOffset + at, Math.min(WINDOW, data.byteLength - at));
     readWindow(input, view, dataAt + at);
     if (!bigEndian) continue;
     if (data.BYTES_PER_ELEMENT === 8) view.swap64();

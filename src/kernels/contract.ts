@@ -233,4 +233,6 @@ export interface Kernels extends AlgebraKernels, OperatorKernels {
   /** Why native kernels are not in use; empty where they are, or where portable ones were asked for. */
   readonly why: string;
   readonly offThread?: OffThread;
+  /** Asks for large pages below an untouched buffer; how many bytes lie before its first cache line. */
+  readonly settle?: (buffer: ArrayBuffer) => number;
 }

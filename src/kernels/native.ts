@@ -9,6 +9,7 @@ import { requireFittingBinary } from "./fitting-binary.ts";
 export interface NativeKernels extends AlgebraKernels, OperatorKernels {
   readonly core: string;
   readonly offThread: OffThread;
+  readonly settle: (buffer: ArrayBuffer) => number;
 }
 
 export interface Addon {

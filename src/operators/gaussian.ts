@@ -1,5 +1,6 @@
 import type { Floats, Kernels } from "../kernels/contract.ts";
 import { denseRow } from "../kernels/dense-shape.ts";
+import { largeArray } from "../kernels/large-arrays.ts";
 import { memoryBudget, requireMemory } from "../kernels/memory.ts";
 import { openKernels } from "../kernels/open.ts";
 import { normals } from "../random/normals.ts";
@@ -32,7 +33,7 @@ export function gaussianOperator(sensing: GaussianSensing, kernels: Kernels = op
   const { rows, cols } = sensing;
   if (isGenerated(sensing)) return generated("gaussian", sensing, false, kernels);
   const size = checkSize("rows", rows) * checkSize("cols", cols);
-  const matrices = room(sensing, size);
+  const matrices = room(sensing, size, kernels);
   for (let i = 0; i < sensing.count; i++) draw(sensing, i, matrices.subarray(i * size, (i + 1) * size), kernels);
   return denseOf("gaussian", rows, cols, matrices, kernels);
 }
@@ -48,7 +49,7 @@ export function symmetricGaussianOperator(
   const sensing = { ...rest, rows: size, cols: size };
   if (isGenerated(sensing)) return generated("symmetric-gaussian", sensing, true, kernels);
   const row = denseRow(checkSize("size", size), size, true);
-  const triangles = room(sensing, row);
+  const triangles = room(sensing, row, kernels);
   // Rounded to the precision before the mean is taken.
   const b: Floats = triangles instanceof Float32Array ? new Float32Array(size * size) : new Float64Array(size * size);
   let to = 0;
@@ -100,7 +101,11 @@ function generated(
 const draw = ({ count, seed }: GaussianSensing, i: number, out: Floats, kernels: Kernels): void =>
   normals(kernels, seed, streamAt(STREAM.operator, i), 0, 1 / Math.sqrt(count), out);
 
-function room({ rows, cols, count, precision = "float64", maxMemory = memoryBudget() }: GaussianSensing, row: number): Floats {
+function room(
+  { rows, cols, count, precision = "float64", maxMemory = memoryBudget() }: GaussianSensing,
+  row: number,
+  kernels: Kernels,
+): Floats {
   checkSize("count", count);
   requireMemory(
     count * row * (precision === "float32" ? 4 : 8),
@@ -108,5 +113,5 @@ function room({ rows, cols, count, precision = "float64", maxMemory = memoryBudg
     "use storage: generated, precision: float32, fewer measurements, or entries or Pauli sensing, which store no matrices",
     maxMemory,
   );
-  return precision === "float32" ? new Float32Array(count * row) : new Float64Array(count * row);
+  return largeArray(count * row, precision, kernels);
 }

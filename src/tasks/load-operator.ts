@@ -64,7 +64,7 @@ function loadDense(
   source: Source,
   { kernels, maxMemory }: Required<LoadOptions>,
 ): LoadedOperator {
-  const array = readNpy(source.file(file as string, ["operator", "file"]), { maxBytes: maxMemory });
+  const array = readNpy(source.file(file as string, ["operator", "file"]), { maxBytes: maxMemory, kernels });
   const at = (sentence: string) => source.flaw(["operator", "file"], `${file}: ${sentence}`);
   if (array.complex) throw at("complex sensing matrices are not supported; give real ones, or Pauli words");
   const [m, ...rest] = array.shape;
