@@ -3,6 +3,7 @@ import { exactRankRate } from "../theory/symmetric-descent.ts";
 import { last } from "./asymmetric-instance.ts";
 import type { RateCell } from "./asymmetric-rate.ts";
 import type { Result } from "./experiment.ts";
+import { LARGE } from "./seeds.ts";
 import type { Law } from "./verdict.ts";
 
 type Rate = Result<RateCell>;
@@ -39,8 +40,13 @@ const identitySettings = [
   ["identity-equal", "c = 1, α = 0.4"],
 ] as const;
 
+const wideSettings = [
+  ["wide-small", "n = 200, c = 1/3, α = 0.4"],
+  ["wide-middle", "n = 200, c = 1/3, α = 1.2"],
+] as const;
+
 export const asymmetricLaws = (results: readonly Rate[]): Law<RateCell>[] => [
-  ...identitySettings.map(
+  ...[...identitySettings, ...(results.some(({ cell }) => cell.n === LARGE) ? wideSettings : [])].map(
     ([setting, words]): Law<RateCell> => ({
       law: `all observed, k = 5, ${words}: rate / −ln(1 − ηλ)`,
       predicted: 1,

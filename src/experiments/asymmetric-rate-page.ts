@@ -4,6 +4,7 @@ import type { RateCell } from "./asymmetric-rate.ts";
 import { exactLine } from "./asymmetric-rate-laws.ts";
 import { asymmetricNames, pointsOf, settingsOf, tailLine } from "./curves.ts";
 import type { Exhibit, Plot, Result } from "./experiment.ts";
+import { LARGE } from "./seeds.ts";
 import { type Law, seedTable } from "./verdict.ts";
 
 type Results = readonly Result<RateCell>[];
@@ -12,6 +13,7 @@ export function asymmetricPage(laws: readonly Law<RateCell>[], results: Results)
   const of = (prefix: string) => results.filter(({ cell }) => cell.name.startsWith(prefix));
   return [
     observed(of("identity")),
+    observed(of("wide")),
     sensed(of("sensed")),
     below(of("below")),
     semidefinite(of("psd")),
@@ -22,9 +24,9 @@ export function asymmetricPage(laws: readonly Law<RateCell>[], results: Results)
 function observed(results: Results): Exhibit | undefined {
   if (results.length === 0) return undefined;
   return {
-    heading: "All of M observed",
+    heading: `All of M observed, n = ${results[0].cell.n}`,
     text: "With five columns for a matrix of rank 2 the error still falls linearly. The dashed lines are (1 − ηλ)ᵗ with λ the smallest positive σᵢ(F∞)² + σⱼ(G∞)² of the factors where each run ended (spectra padded with zeros to n), drawn from where the error was last above 10⁻⁶. Lines and points are of the first seed.",
-    plot: plotOf("observed", "every entry of M observed", results, 1e-6, () => 1),
+    plot: plotOf(results[0].cell.n === LARGE ? "wide" : "observed", "every entry of M observed", results, 1e-6, () => 1),
     settings: settingsOf(results, asymmetricNames),
   };
 }

@@ -18,7 +18,7 @@ import {
 import { asymmetricLaws } from "./asymmetric-rate-laws.ts";
 import { asymmetricPage } from "./asymmetric-rate-page.ts";
 import type { Context, Experiment } from "./experiment.ts";
-import { seedsOf } from "./seeds.ts";
+import { LARGE, seedsOf } from "./seeds.ts";
 import { judgeLaws } from "./verdict.ts";
 
 export interface RateCell extends AsymmetricCell {
@@ -41,6 +41,8 @@ const settings: Readonly<Record<string, Setting<RateCell>>> = {
   "identity-middle": { ...identity, startScale: 1.2, stepSize: 0.1 },
   "identity-large": { ...identity, startScale: 2.4, stepSize: 0.04 },
   "identity-equal": { ...identity, startScale: 0.4, ratio: 1 },
+  "wide-small": { ...identity, n: LARGE, m: LARGE ** 2, startScale: 0.4 },
+  "wide-middle": { ...identity, n: LARGE, m: LARGE ** 2, startScale: 1.2, stepSize: 0.1 },
   "sensed-larger": { ...sensed, startScale: 0.4, iterations: 12_000 },
   "sensed-smaller": { ...sensed, startScale: 0.2, iterations: 40_000 },
   "sensed-exact": { ...sensed, k: 2, startScale: 0.2, iterations: 4000 },
@@ -66,9 +68,11 @@ export const asymmetricRate: Experiment<RateCell> = {
     "Xiong, Ding, Du. How over-parameterization slows down gradient descent in matrix sensing. ICLR 2024, arXiv:2310.01769.",
 
   cells: (size) =>
-    Object.entries(settings).flatMap(([setting, parameters]) =>
-      seedsOf(size, 5).map((seed) => ({ name: `${setting}-seed${seed}`, seed, ...parameters })),
-    ),
+    Object.entries(settings)
+      .filter(([, { n }]) => !size.toy || n < LARGE)
+      .flatMap(([setting, parameters]) =>
+        seedsOf(size, 5).map((seed) => ({ name: `${setting}-seed${seed}`, seed, ...parameters })),
+      ),
   sensing: sensingOf,
   run,
   judge: (results) => judgeLaws(asymmetricLaws(results), results),

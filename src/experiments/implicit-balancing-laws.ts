@@ -119,7 +119,7 @@ export const balancingLaws: readonly Law<SweepCell>[] = [
     measure: escapeRatio,
   },
   {
-    // The components are still apart by too little for α in this range: the slope settles from above.
+    // Up to a fifth more was measured with other random numbers than ours: at these α the components still overlap.
     law: "the same at r = 3, κ = 4",
     predicted: 1,
     range: [0.95, 1.25],

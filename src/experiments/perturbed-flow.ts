@@ -12,7 +12,7 @@ import { type Field, integrateFlow } from "../theory/flow.ts";
 import { factorsAt, perturbedField, sensedField, statedTime } from "../theory/perturbed-flow.ts";
 import type { Cell, Context, Experiment } from "./experiment.ts";
 import { flowLaws, perturbedPage } from "./perturbed-flow-page.ts";
-import { seedsOf } from "./seeds.ts";
+import { LARGE, seedsOf } from "./seeds.ts";
 import { judgeLaws } from "./verdict.ts";
 
 export interface PerturbedCell extends Cell {
@@ -38,6 +38,7 @@ const settings = {
   "square-wave": { ...size, perturbation: "square-wave", xi: 0.05, startNorm: 1e-3, m: 0 },
   "none-larger": { ...size, perturbation: "none", xi: 0, startNorm: 1e-2, m: 0 },
   "none-smaller": { ...size, perturbation: "none", xi: 0, startNorm: 1e-3, m: 0 },
+  "large-constant": { ...size, n1: LARGE, n2: 150, k: LARGE, perturbation: "constant", xi: 0.05, startNorm: 1e-3, m: 0 },
   sensing: { ...size, perturbation: "sensing", xi: 0, startNorm: 1e-3, m: 150 },
 } as const;
 
@@ -49,7 +50,9 @@ export const perturbedFlow: Experiment<PerturbedCell> = {
 
   cells: (given) =>
     seedsOf(given, 8).flatMap((seed) =>
-      Object.entries(settings).map(([name, setting]) => ({ name: `${name}-seed${seed}`, seed, ...setting })),
+      Object.entries(settings)
+        .filter(([, { n1 }]) => !given.toy || n1 < LARGE)
+        .map(([name, setting]) => ({ name: `${name}-seed${seed}`, seed, ...setting })),
     ),
   run,
   judge: (results) => judgeLaws(flowLaws(results), results),

@@ -16,7 +16,7 @@ import {
 } from "./asymmetric-instance.ts";
 import { asymmetricNames, pointsOf, seriesOf, settingsOf, tailLine } from "./curves.ts";
 import type { Context, Exhibit, Experiment, Result } from "./experiment.ts";
-import { seedsOf } from "./seeds.ts";
+import { LARGE, seedsOf } from "./seeds.ts";
 import { judgeLaws, type Law, median, seedTable } from "./verdict.ts";
 
 type Imbalance = Result<AsymmetricCell>;
@@ -37,6 +37,14 @@ const shared = {
   iterations: 200_000,
 } as const;
 
+/** What a full run has at n = 200 too. */
+const LARGE_RATIOS = [0, 1 / 3, 0.7];
+
+const sizes = [
+  { n: shared.n, ratios: RATIOS },
+  { n: LARGE, ratios: LARGE_RATIOS },
+] as const;
+
 /**
  * The rate of over-parameterized asymmetric descent against the imbalance of its start: FᵀF − GᵀG is nearly conserved, so that what F
  * has more than G at first keeps its surplus columns away from zero at the end, and with them λ. The exact tail law holds at every
@@ -49,19 +57,29 @@ export const rateAgainstImbalance: Experiment<AsymmetricCell> = {
     "Xiong, Ding, Du. How over-parameterization slows down gradient descent in matrix sensing. ICLR 2024, arXiv:2310.01769.",
 
   cells: (size) =>
-    RATIOS.flatMap((ratio) =>
-      seedsOf(size, 5).map((seed) => ({
-        name: `ratio0-${ratio === 1 ? "full" : ratio.toFixed(2).slice(2)}-seed${seed}`,
-        seed,
-        ratio,
-        ...shared,
-      })),
-    ),
+    sizes
+      .filter(({ n }) => !size.toy || n < LARGE)
+      .flatMap(({ n, ratios }) =>
+        ratios.flatMap((ratio) =>
+          seedsOf(size, 5).map((seed) => ({
+            name: `${n === LARGE ? `n${n}-` : ""}ratio0-${ratio === 1 ? "full" : ratio.toFixed(2).slice(2)}-seed${seed}`,
+            seed,
+            ...shared,
+            ratio,
+            n,
+            m: n ** 2,
+          })),
+        ),
+      ),
   sensing: sensingOf,
   run,
-  judge: (results) => judgeLaws(laws, results),
+  judge: (results) => judgeLaws(lawsOf(results), results),
   page: (results) =>
-    [rates(results), paths(results), { heading: "Every seed", table: seedTable(laws, results) }].filter((e) => e !== undefined),
+    [
+      rates(results.filter(({ cell }) => cell.n < LARGE)),
+      paths(results.filter(({ cell }) => cell.n < LARGE)),
+      { heading: "Every seed", table: seedTable(lawsOf(results), results) },
+    ].filter((e) => e !== undefined),
 };
 
 async function run(cell: AsymmetricCell, context: Context): Promise<Table> {
@@ -89,16 +107,23 @@ function zeroRight(scale: number): StartingPoint {
 const rateOf = ({ table }: Imbalance): number =>
   linearRate(table.column("iteration"), table.column("error"), { high: 1e-9, low: 1e-12 });
 
-const laws: readonly Law<AsymmetricCell>[] = RATIOS.map((ratio) => ({
-  law:
+/** Those of n = 200 where a cell of that size was run. */
+const lawsOf = (results: readonly Imbalance[]): Law<AsymmetricCell>[] =>
+  sizes
+    .filter(({ n }) => n < LARGE || results.some(({ cell }) => cell.n === n))
+    .flatMap(({ n, ratios }) => ratios.map((ratio) => lawAt(n, ratio)));
+
+const lawAt = (n: number, ratio: number): Law<AsymmetricCell> => ({
+  law: `${n === LARGE ? `n = ${n}, ` : ""}${
     ratio === 0
       ? "G₀ = 0: rate / −ln(1 − ησᵣ(G∞)²)"
-      : `‖G₀‖/‖F₀‖ = ${Number(ratio.toPrecision(2))}: rate / −ln(1 − ηλ), λ = min⁺ σᵢ(F∞)² + σⱼ(G∞)²`,
+      : `‖G₀‖/‖F₀‖ = ${Number(ratio.toPrecision(2))}: rate / −ln(1 − ηλ), λ = min⁺ σᵢ(F∞)² + σⱼ(G∞)²`
+  }`,
   predicted: 1,
   range: [0.97, 1.03],
-  of: (cell) => cell.ratio === ratio,
+  of: (cell) => cell.ratio === ratio && cell.n === n,
   measure: (result) => rateOf(result) / last(result.table, "tailRate"),
-}));
+});
 
 /** Measured rates as points; through the middle one of each ratio's seeds the exact law, and what the start alone lets expect. */
 function rates(results: readonly Imbalance[]): Exhibit | undefined {

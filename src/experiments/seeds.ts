@@ -1,5 +1,8 @@
 import type { Size } from "./experiment.ts";
 
+/** n of the settings that a full run has and a toy has not: as large as published simulations. */
+export const LARGE = 200;
+
 /** The most seeds of a setting. */
 export const MOST_SEEDS = 1000;
 

@@ -6,11 +6,9 @@ import {
   SQUARED_ERROR_EXPONENT,
 } from "../theory/symmetric-descent.ts";
 import type { Result } from "./experiment.ts";
+import { LARGE } from "./seeds.ts";
 import type { SlowdownCell } from "./symmetric-slowdown.ts";
 import type { Law } from "./verdict.ts";
-
-/** The size that only a full run has. */
-export const LARGE = 200;
 
 type Slowdown = Result<SlowdownCell>;
 

@@ -10,9 +10,9 @@ import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.
 import type { Table } from "../table/table.ts";
 import { everyEntry } from "./asymmetric-instance.ts";
 import { type Cell, type Context, type Experiment, solveIn } from "./experiment.ts";
-import { seedsOf } from "./seeds.ts";
+import { LARGE, seedsOf } from "./seeds.ts";
 import { sharedOperator, sharedSymmetricGaussian } from "./sensing.ts";
-import { LARGE, slowdownLaws } from "./symmetric-slowdown-laws.ts";
+import { slowdownLaws } from "./symmetric-slowdown-laws.ts";
 import { slowdownPage } from "./symmetric-slowdown-page.ts";
 import { judgeLaws } from "./verdict.ts";
 

@@ -73,10 +73,12 @@ export interface UnevenStart {
 /**
  * The α² law, before the run: λ ≈ α²((1 − √(k/n1))² − c²(1 + √(k/n2))²). FᵀF − GᵀG is nearly conserved, and on the null space of G∞ it is
  * F∞ᵀF∞. It is rough: where extreme singular values of random factors concentrate for large n, over all k directions where k − r count. Not positive, and so void, for
- * k/n ≥ ((1 − c)/(1 + c))², which is ¼ at c = ⅓ and 0 at c = 1. It holds for α ≤ `alphaSquaredRange`.
+ * k/n ≥ ((1 − c)/(1 + c))², which is ¼ at c = ⅓ and 0 at c = 1. It holds for α ≤ `alphaSquaredRange`. Throws RangeError unless α > 0 and c ≥ 0.
  */
-export const unevenStartEigenvalue = ({ startScale, ratio, rows, cols, columns }: UnevenStart): number =>
-  startScale ** 2 * (Math.max(0, 1 - Math.sqrt(columns / rows)) ** 2 - (ratio * (1 + Math.sqrt(columns / cols))) ** 2);
+export function unevenStartEigenvalue({ startScale, ratio, rows, cols, columns }: UnevenStart): number {
+  if (!(startScale > 0 && ratio >= 0)) throw new RangeError(`a start needs α > 0 and c ≥ 0, got α = ${startScale} and c = ${ratio}`);
+  return startScale ** 2 * (Math.max(0, 1 - Math.sqrt(columns / rows)) ** 2 - (ratio * (1 + Math.sqrt(columns / cols))) ** 2);
+}
 
 /** Largest α for which the rate grows as α²: 0.8·√σ_r, measured. Beyond, σ_r(G∞)² sets it; it is best near 1.2·√σ₁ and then falls. */
 export const alphaSquaredRange = (sigmaR: number): number => 0.8 * Math.sqrt(sigmaR);

@@ -98,6 +98,8 @@ describe("the exact tail rate", () => {
 it("the α² law is void at equal scales and for k/n ≥ ¼ at a third", () => {
   const start = { startScale: 0.4, ratio: 1 / 3, rows: 400, cols: 400, columns: 4 };
   expect(unevenStartEigenvalue(start)).toBeCloseTo(0.16 * (0.81 - 1.21 / 9), 14);
+  for (const startScale of [0, -0.1, Number.NaN])
+    expect(() => unevenStartEigenvalue({ ...start, startScale })).toThrow(/needs α > 0 and c ≥ 0, got α = /);
   expect(unevenStartEigenvalue({ ...start, columns: 100 })).toBeCloseTo(0, 14);
   expect(unevenStartEigenvalue({ ...start, ratio: 1 })).toBeLessThan(0);
   expect(alphaSquaredRange(0.25)).toBeCloseTo(0.4, 14);
