@@ -10,24 +10,11 @@ import type { Problem } from "../problem/problem.ts";
 import { spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
-import { conjugateGradient } from "./parts/conjugate-gradient.ts";
 import { type FixedRankState, moveTo, startOnManifold } from "./parts/fixed-rank.ts";
 import { innerLimits, innerParameters } from "./parts/inner-solve.ts";
-import { onTangentSpace } from "./parts/linearized.ts";
 import { requireSquared } from "./parts/requirements.ts";
-import {
-  inverseRoots,
-  outside,
-  pointOf,
-  type RankPoint,
-  type Tangent,
-  tangentDot,
-  tangentGradient,
-  tangentNumbers,
-  tangentTimes,
-  tangentView,
-} from "./parts/tangent-space.ts";
-import { regularized, tangentWeights, weighted } from "./parts/tangent-weights.ts";
+import { inverseRoots, outside, pointOf, type RankPoint, type Tangent, tangentDot } from "./parts/tangent-space.ts";
+import { tangentWeights, weightedChange } from "./parts/tangent-weights.ts";
 
 export interface GaussNewtonState extends FixedRankState {
   /** λ of the step before, and ‖T‖_F of its change; infinite before the first. */
@@ -99,26 +86,16 @@ export class GaussNewton extends Solver<typeof GaussNewton.parameters, GaussNewt
 
   /** T = L·R′ᵀ + L′·Rᵀ − X. */
   *#change(state: GaussNewtonState, problem: Problem): Generator<Ask, Tangent, void> {
-    const { point, gradient } = state;
-    const { s, u, v } = point;
     this.#damp(state, problem);
-    const downhill = tangentTimes(yield* asked(tangentGradient(point, gradient)), -1);
-    const system = onTangentSpace(problem, point);
-    const limits = innerLimits(this.options);
-    if (state.lambda === 0) return tangentView(point, yield* conjugateGradient(system, tangentNumbers(downhill), limits));
-
-    // ‖L′‖² + ‖R′‖² of the least factors of a tangent vector; X itself is U·(V·diag(s))ᵀ.
-    const { lambda } = state;
+    const { lambda, point } = state;
+    const { s } = point;
+    // ‖L′‖² + ‖R′‖² of the least factors of a tangent vector.
     const weights = tangentWeights(
       s.length,
       (j) => (s[j] > 0 ? lambda / s[j] : 0),
       (i, j) => (s[i] + s[j] > 0 ? lambda / (s[i] + s[j]) : 0),
     );
-    const right = tangentNumbers(downhill);
-    const here = { p: zeros(u.rows, s.length), q: scaledColumns(v, s) };
-    addScaled(right, -1, tangentNumbers(yield* asked(weighted(point, here, weights))));
-    const damped = regularized(system, point, weights, problem.operator.scale);
-    return tangentView(point, yield* conjugateGradient(damped, right, limits));
+    return yield* weightedChange(problem, state, weights, innerLimits(this.options));
   }
 
   #damp(state: GaussNewtonState, { operator: { scale } }: Problem): void {

@@ -10,6 +10,7 @@ import { GradientDescent } from "./gradient-descent.ts";
 import { GroupLassoPruning } from "./group-lasso-pruning.ts";
 import { HypentropyMirrorDescent } from "./hypentropy-mirror-descent.ts";
 import { IterativeHardThresholding } from "./iterative-hard-thresholding.ts";
+import { MatrixIrls } from "./matrix-irls.ts";
 import { ModifiedGradientDescent } from "./modified-gradient-descent.ts";
 import { PreconditionedGradientDescent } from "./preconditioned-gradient-descent.ts";
 import { PreconditionedSubgradientMethod } from "./preconditioned-subgradient-method.ts";
@@ -56,4 +57,5 @@ export const solvers = {
   asd: AlternatingSteepestDescent,
   "scaled-asd": ScaledAlternatingSteepestDescent,
   gnmr: GaussNewton,
+  "matrix-irls": MatrixIrls,
 } as const satisfies Record<string, SolverClass>;

@@ -30,6 +30,7 @@ const PRECONDITIONED = new Set([
   "alternating-minimization",
   "scaled-asd",
   "gnmr",
+  "matrix-irls",
 ]);
 
 function residuals(

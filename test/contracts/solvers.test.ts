@@ -35,6 +35,7 @@ const ASKS: Record<string, number> = {
   asd: 500,
   "scaled-asd": 250,
   gnmr: 300,
+  "matrix-irls": 300,
 };
 
 /**
@@ -47,7 +48,7 @@ const EASY: Record<string, readonly [residual: number, error: number]> = {
 };
 
 /** Solvers that split X into factors of their own: what stays is X. */
-const SPLITS = new Set(["apgd", "iht", "riemannian-gd", "riemannian-cg", "alternating-minimization", "gnmr"]);
+const SPLITS = new Set(["apgd", "iht", "riemannian-gd", "riemannian-cg", "alternating-minimization", "gnmr", "matrix-irls"]);
 
 /** Those that do so from the start. */
 const BALANCED_AT_START = new Set([...SPLITS].filter((name) => name !== "apgd"));
@@ -56,7 +57,7 @@ const BALANCED_AT_START = new Set([...SPLITS].filter((name) => name !== "apgd"))
 const PADDED = new Set(["iht"]);
 
 /** Solvers whose step asks a number of times that its inner iterations choose. */
-const INNER = new Set(["alternating-minimization", "gnmr"]);
+const INNER = new Set(["alternating-minimization", "gnmr", "matrix-irls"]);
 
 /** Solvers that move away from M at first, for a penalty that they carry. */
 const PENALIZED = new Set(["group-lasso"]);
