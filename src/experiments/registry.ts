@@ -15,6 +15,7 @@ import { pruning } from "./pruning.ts";
 import { rateAgainstImbalance } from "./rate-against-imbalance.ts";
 import { robustPreconditioning } from "./robust-preconditioning.ts";
 import { samplesLinearInRank } from "./samples-linear-in-rank.ts";
+import { secondOrderCompletion } from "./second-order-completion.ts";
 import { spectralPhases } from "./spectral-phases.ts";
 import { stepSizeMap } from "./step-size-map.ts";
 import { strictSaddle } from "./strict-saddle.ts";
@@ -42,4 +43,5 @@ export const experiments = {
   "preconditioning-under-noise": preconditioningUnderNoise,
   "robust-preconditioning": robustPreconditioning,
   pruning,
+  "second-order-completion": secondOrderCompletion,
 } as const satisfies Record<string, Experiment>;
