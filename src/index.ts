@@ -6,9 +6,16 @@ export type { Floats, Kernels } from "./kernels/contract.ts";
 export { NotEnoughMemory } from "./kernels/memory.ts";
 export { type Backend, openKernels } from "./kernels/open.ts";
 export { type Factors, type Matrix, matrix } from "./linalg/matrix.ts";
+export { type MatrixLike, toMatrix, type VectorLike } from "./linalg/matrix-like.ts";
 export { absolute, huber, type Loss, squared } from "./losses/loss.ts";
 export { circulantOperator } from "./operators/circulant.ts";
-export { type DenseSensing, denseOperator, type SymmetricSensing, symmetricOperator } from "./operators/dense.ts";
+export {
+  type DenseSensing,
+  denseOperator,
+  type MatrixSensing,
+  type SymmetricSensing,
+  symmetricOperator,
+} from "./operators/dense.ts";
 export { type EntrySampling, entrySampling } from "./operators/entry-sampling.ts";
 export { type GaussianSensing, gaussianOperator, symmetricGaussianOperator } from "./operators/gaussian.ts";
 export { hadamardOperator } from "./operators/hadamard.ts";

@@ -1,9 +1,17 @@
 import type { Floats, Kernels } from "../kernels/contract.ts";
 import { denseRow } from "../kernels/dense-shape.ts";
+import { requireMemory } from "../kernels/memory.ts";
 import { openKernels } from "../kernels/open.ts";
+import { type MatrixLike, toMatrix } from "../linalg/matrix-like.ts";
+import { requireOwnMemory } from "../linalg/own-memory.ts";
 import { overRows } from "./dense-rows.ts";
 import { checkSize } from "./kernel-operator.ts";
 import type { MeasurementOperator } from "./operator.ts";
+
+/** Sensing matrices one by one, whatever they look like; they are copied to one array. */
+export interface MatrixSensing {
+  readonly matrices: readonly MatrixLike[];
+}
 
 /** Sensing matrices A_i (rows×cols, each row-major) one after the other, float64 or float32; never copied. */
 export interface DenseSensing {
@@ -19,7 +27,8 @@ export interface DenseSensing {
  * A gradient reads every A_i once. With float32 matrices all sums are still taken in double precision.
  * Throws RangeError for a length that is not a multiple of rows·cols, and for NaN or an infinity (with its place).
  */
-export function denseOperator({ rows, cols, matrices }: DenseSensing, kernels: Kernels = openKernels()): MeasurementOperator {
+export function denseOperator(sensing: DenseSensing | MatrixSensing, kernels: Kernels = openKernels()): MeasurementOperator {
+  const { rows, cols, matrices } = "rows" in sensing ? sensing : oneAfterTheOther(sensing.matrices);
   checkSize("rows", rows);
   checkSize("cols", cols);
   const size = rows * cols;
@@ -53,7 +62,24 @@ export function symmetricOperator({ size, triangles }: SymmetricSensing, kernels
   return packedOf("dense", size, triangles, kernels);
 }
 
+/** Row-major, the order of sensing rows. */
+function oneAfterTheOther(list: readonly MatrixLike[]): DenseSensing {
+  if (!Array.isArray(list) || list.length === 0)
+    throw new TypeError("without rows and cols the sensing matrices are an array of at least one matrix");
+  const first = toMatrix(list[0], "A_0");
+  const { rows, cols } = first;
+  requireMemory(8 * list.length * rows * cols, "a copy of the sensing matrices", "give them as one array, with rows and cols");
+  const out = new Float64Array(list.length * rows * cols);
+  list.forEach((source: MatrixLike, i) => {
+    const a = i === 0 ? first : toMatrix(source, `A_${i}`);
+    if (a.rows !== rows || a.cols !== cols) throw new RangeError(`A_${i} is ${a.rows}×${a.cols}, and A_0 is ${rows}×${cols}`);
+    for (let r = 0, at = i * rows * cols; r < rows; r++) for (let c = 0; c < cols; c++) out[at++] = a.data[r + c * rows];
+  });
+  return { rows, cols, matrices: out };
+}
+
 function checkLength(matrices: Floats, size: number, sizes: string): void {
+  requireOwnMemory(matrices, "the sensing matrices");
   if (matrices.length === 0 || matrices.length % size !== 0)
     throw new RangeError(`the sensing matrices have ${matrices.length} numbers, not a positive multiple of ${sizes}`);
 }

@@ -1,5 +1,6 @@
 import { BYTES_OF_INDEXED_ENTRY, entriesScratch, type Kernels } from "../kernels/contract.ts";
 import { openKernels } from "../kernels/open.ts";
+import { requireOwnMemory } from "../linalg/own-memory.ts";
 import { checkSize, kernelOperator } from "./kernel-operator.ts";
 import type { MeasurementOperator } from "./operator.ts";
 
@@ -21,6 +22,8 @@ export interface EntrySampling {
  * Candès, Recht. Exact matrix completion via convex optimization. Found. Comput. Math. 9, 2009.
  */
 export function entrySampling({ rows, cols, row, col }: EntrySampling, kernels: Kernels = openKernels()): MeasurementOperator {
+  requireOwnMemory(row, "the rows of the entries");
+  requireOwnMemory(col, "the columns of the entries");
   checkSize("rows", rows);
   checkSize("cols", cols);
   const count = checkSize("the number of entries", row.length);

@@ -1,6 +1,8 @@
 import type { Kernels } from "../kernels/contract.ts";
 import { norm } from "../linalg/arithmetic.ts";
 import type { Factors, Matrix } from "../linalg/matrix.ts";
+import { type MatrixLike, toMatrix, toVector, type VectorLike } from "../linalg/matrix-like.ts";
+import { requireOwnMemory } from "../linalg/own-memory.ts";
 import { type Loss, squared } from "../losses/loss.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
 
@@ -22,25 +24,27 @@ export interface Problem {
 
 export interface ProblemParts {
   readonly operator: MeasurementOperator;
-  readonly measurements: Float64Array;
+  readonly measurements: VectorLike;
   readonly loss?: Loss;
   /** Default: true for complex (Hermitian) operators, else false. */
   readonly symmetric?: boolean;
-  readonly truth?: Factors | Matrix;
+  readonly truth?: Factors | MatrixLike;
 }
 
 /**
- * Joins an operator and its measurements. `measurements` is neither copied nor written.
+ * Joins an operator and its measurements. `measurements` that are a Float64Array are neither copied nor written.
  * Throws RangeError where y has another length than 𝒜, holds NaN or an infinity (with its index) or is all zero, where `symmetric` does not
  * go with the operator, or where the truth has other sizes; TypeError where y's buffer was transferred away.
  */
 export function createProblem({
   operator,
-  measurements,
+  measurements: given,
   loss = squared,
   symmetric = operator.field === "complex",
-  truth,
+  truth: known,
 }: ProblemParts): Problem {
+  const measurements = toVector(given, "the measurements");
+  const truth = known && ("left" in known ? known : toMatrix(known, "the truth"));
   checkMeasurements(operator, measurements);
   if (symmetric && operator.rows !== operator.cols)
     throw new RangeError(`a symmetric problem is square; the operator takes ${operator.rows}×${operator.cols} matrices`);
@@ -54,10 +58,7 @@ export function createProblem({
 const [LEAST, MOST] = [1e-130, 1e150];
 
 function checkMeasurements(operator: MeasurementOperator, y: Float64Array): void {
-  if (y.buffer instanceof SharedArrayBuffer)
-    throw new TypeError(
-      "the measurements are backed by a SharedArrayBuffer, which other threads could change meanwhile; give a copy",
-    );
+  requireOwnMemory(y, "the measurements");
   if (y.length === 0 && y.buffer.byteLength === 0)
     throw new TypeError("the measurements are empty, or their buffer was transferred away");
   if (y.length !== operator.count)

@@ -1,6 +1,7 @@
 import type { Kernels } from "../kernels/contract.ts";
 import { openKernels } from "../kernels/open.ts";
 import { type Matrix, matrix } from "../linalg/matrix.ts";
+import { type MatrixLike, toMatrix } from "../linalg/matrix-like.ts";
 import { multiply } from "../linalg/product.ts";
 import { entrySampling } from "../operators/entry-sampling.ts";
 import { createProblem, type Problem } from "../problem/problem.ts";
@@ -34,7 +35,8 @@ export interface Completion extends Solved, CompletionProblem {
 export const defaultCompletionRank = (rows: number, cols: number): number => Math.min(rows, cols, 100);
 
 /** Centres and scales the observed entries. Throws RangeError for an infinity (with its place), fewer than ten entries, or entries that are all equal. */
-export function completionProblem(table: Matrix, kernels: Kernels = openKernels()): CompletionProblem {
+export function completionProblem(given: MatrixLike, kernels: Kernels = openKernels()): CompletionProblem {
+  const table = toMatrix(given, "the table");
   const at: number[] = [];
   for (let i = 0; i < table.data.length; i++) {
     const value = table.data[i];
@@ -69,10 +71,11 @@ export interface CompleteOptions extends SolveOptions {
 }
 
 /**
- * Fills the holes (NaN) of a table: descent on X = L·Rᵀ of a generous rank from a small random start (entries N(0, 10⁻⁶)), on the
+ * Fills the holes (NaN, or null in rows of arrays) of a table: descent on X = L·Rᵀ of a generous rank from a small random start (entries N(0, 10⁻⁶)), on the
  * centred and scaled entries, stopped where a held-out tenth of them is predicted best. Throws RangeError as completionProblem does.
  */
-export async function complete(table: Matrix, given: CompleteOptions = {}): Promise<Completion> {
+export async function complete(holed: MatrixLike, given: CompleteOptions = {}): Promise<Completion> {
+  const table = toMatrix(holed, "the table");
   const parts = completionProblem(table, given.kernels);
   const { tolerance, maxIterations, seed = 0, heldOut = 0.1 } = given;
   const { carries } = chooseSolver(parts.problem, given.solver, given.options);

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
@@ -20,6 +21,32 @@ test("bundles import what is installed with them, and nothing else", () => {
   const packages = new Set(imported.filter((name) => !name.startsWith(".") && !isBuiltin(name)));
   expect(packages.size).toBeGreaterThan(0);
   expect([...packages].filter((name) => !Object.hasOwn(manifest.dependencies, name))).toEqual([]);
+});
+
+/** The last line that a module printed which was run in a process of its own, as JSON. */
+function fromModule(text: string): unknown {
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", text], { cwd: root, encoding: "utf8" });
+  expect(stderr).toBe("");
+  return JSON.parse(stdout);
+}
+
+const loaded = "process.report.getReport().sharedObjects.filter((name) => /lowrank[^/]*\\.node$/.test(name)).length";
+
+test("importing the library loads no binary; the first operator does", () => {
+  const counts = fromModule(`
+    process.report.excludeNetwork = true;
+    const { gaussianOperator, openKernels } = await import("./dist/index.js");
+    const before = ${loaded};
+    gaussianOperator({ rows: 2, cols: 2, count: 3, seed: 1 });
+    console.log(JSON.stringify([before, ${loaded} === (openKernels().name === "native" ? 1 : 0)]));`);
+  expect(counts).toEqual([0, true]);
+});
+
+test("the library holds nothing of the command line", () => {
+  for (const name of ["index.js", "index.cjs"]) {
+    const text = fs.readFileSync(join(dist, name), "utf8");
+    expect(text).not.toMatch(/["']commander["']|process\.argv|process\.exit/);
+  }
 });
 
 test("the licence of what is bundled goes with it", () => {
