@@ -8,7 +8,8 @@ export class NotEnoughMemory extends RangeError {
 /** Bytes that one allocation may take: nine tenths of what the machine or the control group has left. An absurd limit means none. */
 export function memoryBudget(): number {
   const limit = process.constrainedMemory?.() ?? 0;
-  const available = typeof process.availableMemory === "function" ? process.availableMemory() : freemem();
+  // Where /proc is not mounted Node says 0, and the system still knows.
+  const available = process.availableMemory?.() || freemem();
   const left = limit > 0 && limit < 2 ** 50 ? Math.min(available, limit - process.memoryUsage.rss()) : available;
   return Math.floor(0.9 * left);
 }
