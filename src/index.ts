@@ -56,6 +56,7 @@ export {
   anyOf,
   defaultStop,
   diverged,
+  gapBelow,
   gradientBelow,
   holdOut,
   iterations,

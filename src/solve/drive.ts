@@ -38,7 +38,10 @@ export class Drive<S extends State> {
   #kept: { x: Factors; iteration: number; certificate: State["certificate"] } | undefined;
 
   constructor(
-    private readonly solver: Pick<Solver<never, S>, "start" | "step" | "defaultStart" | "carries" | "cost" | "stationarity">,
+    private readonly solver: Pick<
+      Solver<never, S>,
+      "start" | "step" | "defaultStart" | "carries" | "cost" | "enough" | "stationarity"
+    >,
     private readonly whole: Problem,
     private readonly policy: Policy,
   ) {}

@@ -6,7 +6,7 @@ import { type Seed, seedText } from "../random/seed.ts";
 import type { Cost } from "./declarations.ts";
 import { estimateMemory } from "./memory.ts";
 import type { Policy } from "./policy.ts";
-import { defaultStop, type StopRule } from "./stop-rules.ts";
+import { anyOf, defaultStop, type StopRule } from "./stop-rules.ts";
 
 export interface Prepared {
   readonly rank: number;
@@ -17,7 +17,12 @@ export interface Prepared {
 
 /** The policy with its defaults. Throws NotEnoughMemory before allocating, RangeError for a rank that is missing or outside 1 … min(n1, n2), and for a start of another shape. */
 export function prepare(
-  solver: { readonly defaultStart: StartingPoint; readonly carries: "factors" | "matrix"; readonly cost?: Cost },
+  solver: {
+    readonly defaultStart: StartingPoint;
+    readonly carries: "factors" | "matrix";
+    readonly cost?: Cost;
+    readonly enough?: StopRule;
+  },
   problem: Problem,
   policy: Policy,
 ): Prepared {
@@ -43,7 +48,7 @@ export function prepare(
   return {
     rank,
     start: given ? fixedStart(given, rank, problem) : ((policy.start as StartingPoint) ?? solver.defaultStart),
-    stop: policy.stop ?? defaultStop(),
+    stop: policy.stop ?? (solver.enough ? anyOf(solver.enough, defaultStop()) : defaultStop()),
     seed,
   };
 }

@@ -10,6 +10,7 @@ import type { Policy, Run } from "./policy.ts";
 import { relativeGradient } from "./relative-gradient.ts";
 import { answerLater, answerNow, snapshots } from "./runners.ts";
 import type { Snapshot, State } from "./snapshot.ts";
+import type { StopRule } from "./stop-rules.ts";
 
 /**
  * An algorithm: how to start and how to step, nothing else. It holds no loop, prints nothing, never decides to stop, and keeps
@@ -33,6 +34,8 @@ export abstract class Solver<P extends Parameters, S extends State> {
   readonly carries: "factors" | "matrix" = "factors";
   /** Where a run begins unless the policy says otherwise. */
   readonly defaultStart: StartingPoint = randomStart();
+  /** What ends a run beside the default rules, where the caller names neither rules nor a tolerance. */
+  readonly enough?: StopRule;
   /** The declared parameters with what was given, checked and frozen. */
   readonly options: Values<P>;
 

@@ -33,6 +33,22 @@ export const residualBelow =
     return { status: "converged", reason: `the relative residual ${short(residual)} is below ${short(tolerance)}` };
   };
 
+/**
+ * converged: X fits to `residual` of ‖y‖ and the method proves that its nuclear norm is within `gap` of the least that fits, as mirror
+ * descent does, whose residual falls too slowly to wait for. A gap below −`gap` shows that X does not fit well enough to prove anything.
+ */
+export const gapBelow =
+  (gap = 0.05, residual = 5e-3): StopRule =>
+  (snapshot) => {
+    const { nuclearNormGap: proven = Number.NaN } = snapshot.state.certificate ?? {};
+    const left = latest(snapshot, "relativeResidual");
+    if (!(left <= residual && Math.abs(proven) <= gap)) return undefined;
+    return {
+      status: "converged",
+      reason: `the nuclear norm is proved to be within ${short(proven)} of the least that fits, at relative residual ${short(left)}`,
+    };
+  };
+
 /** stationary: ‖∇‖ ≤ tolerance · ‖𝒜*(y)‖₂ · ‖x‖, the best fit to noisy data. */
 export const gradientBelow =
   (tolerance: number): StopRule =>

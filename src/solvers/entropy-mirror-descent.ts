@@ -11,6 +11,7 @@ import type { StartingPoint } from "../problem/starting-points.ts";
 import { unit } from "../problem/whole-matrices.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
+import { gapBelow } from "../solve/stop-rules.ts";
 import {
   dataSize,
   dualStationarity,
@@ -41,7 +42,7 @@ const LARGEST = 700;
  *
  * No rank is searched and nothing is factorized: Z − Z₀ stays in the range of 𝒜*, so that of all X ⪰ 0 that fit y the limit has the least
  * tr(X ln X − X) − tr(X) ln α, which is the least trace as α → 0. Z − Z₀ = 𝒜*(λ) also proves it: see NuclearNormBound. The tail is
- * sublinear, 10⁻³ of ‖y‖ after some thousand steps: choose the tolerance so. A start that is given has its eigenvalues raised to α.
+ * sublinear, 10⁻³ of ‖y‖ after some thousand steps: so by default a run ends where X fits to 5·10⁻³ and the gap is below 0.05. A start that is given has its eigenvalues raised to α.
  * One gradient a step.
  */
 export class EntropyMirrorDescent extends Solver<typeof EntropyMirrorDescent.parameters, EntropyState> {
@@ -55,6 +56,7 @@ export class EntropyMirrorDescent extends Solver<typeof EntropyMirrorDescent.par
   readonly form = "symmetric";
   override readonly counterpart = "mirror-hypentropy";
   override readonly carries = "matrix";
+  override readonly enough = gapBelow();
   override readonly regime: Regime = {
     loss: "squared",
     columns: "whole",

@@ -9,6 +9,7 @@ import type { Problem } from "../problem/problem.ts";
 import type { StartingPoint } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
+import { gapBelow } from "../solve/stop-rules.ts";
 import {
   dataSize,
   dualStationarity,
@@ -43,7 +44,7 @@ const STEEP = 20;
  *
  * No rank is searched and nothing is factorized: Z − Z₀ stays in the range of 𝒜*, so that of all X that fit y the limit has the least
  * Σ[σ ln((σ + √(σ² + β²))/β) − √(σ² + β²)]: the least nuclear norm as β → 0, the least Frobenius norm as β → ∞. Z = 𝒜*(λ) also proves
- * it: see NuclearNormBound. The tail is sublinear, 10⁻³ of ‖y‖ after some thousand steps: choose the tolerance so. One gradient a step.
+ * it: see NuclearNormBound. The tail is sublinear, 10⁻³ of ‖y‖ after some thousand steps: so by default a run ends where X fits to 5·10⁻³ and the gap is below 0.05. One gradient a step.
  */
 export class HypentropyMirrorDescent extends Solver<typeof HypentropyMirrorDescent.parameters, HypentropyState> {
   static readonly parameters = {
@@ -56,6 +57,7 @@ export class HypentropyMirrorDescent extends Solver<typeof HypentropyMirrorDesce
   readonly form = "asymmetric";
   override readonly counterpart = "mirror-psd";
   override readonly carries = "matrix";
+  override readonly enough = gapBelow();
   override readonly regime: Regime = {
     loss: "squared",
     columns: "whole",

@@ -26,7 +26,7 @@ import { SymmetricSubgradientMethod } from "./symmetric-subgradient-method.ts";
 /** Any solver, whatever its options and state. */
 export type AnySolver = Pick<
   Solver<Parameters, State>,
-  "name" | "reference" | "form" | "carries" | "regime" | "cost" | "options" | "solve" | "solveSync" | "drive"
+  "name" | "reference" | "form" | "carries" | "enough" | "regime" | "cost" | "options" | "solve" | "solveSync" | "drive"
 >;
 
 export interface SolverClass {

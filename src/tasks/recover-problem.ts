@@ -4,7 +4,7 @@ import { stepSize } from "../diagnostics/step-size.ts";
 import { maximumRank, type Problem } from "../problem/problem.ts";
 import type { Seed } from "../random/seed.ts";
 import type { Policy, Run } from "../solve/policy.ts";
-import { defaultStop } from "../solve/stop-rules.ts";
+import { anyOf, defaultStop } from "../solve/stop-rules.ts";
 import type { AnySolver } from "../solvers/registry.ts";
 import { chooseSolver } from "./choose-solver.ts";
 
@@ -45,9 +45,10 @@ export function solverAndPolicy(
 ): { readonly solver: AnySolver; readonly policy: Policy } {
   const { tolerance, maxIterations, seed, signal, onProgress, maxMemory } = given;
   const solver = chooseSolver(problem, given.solver, given.options);
+  const others = defaultStop({ tolerance, maxIterations });
   const policy: Policy = {
     rank: checkRank(problem, given.rank, solver),
-    stop: defaultStop({ tolerance, maxIterations }),
+    stop: solver.enough && tolerance === undefined ? anyOf(solver.enough, others) : others,
     record: [spectrum(), stepSize(), ...(problem.truth ? [relativeError()] : [])],
     seed,
     signal,

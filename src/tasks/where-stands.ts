@@ -33,6 +33,15 @@ const MEANING: Readonly<Record<Place, string>> = {
   "least-squares": "M is the only matrix that fits: least squares finds it, and methods differ in speed alone",
 };
 
+/** Mirror descent searches no rank: it goes to the matrix that fits with the least nuclear norm, up to what its α or β adds. */
+const WHOLE: Readonly<Record<Place, string>> = {
+  "below-degrees-of-freedom": "cannot find M",
+  "low-rank": "does not find M: a matrix of less nuclear norm fits as well",
+  convex: "finds M as α or β goes to 0",
+  "psd-only": "finds M, for any α",
+  "least-squares": "finds M, for any α or β",
+};
+
 /** Where m stands among the bars of matrices of this rank. Throws RangeError for a rank that M cannot have. */
 export function whereStands(problem: Problem, rank: number): Standing {
   const { operator, symmetric } = problem;
@@ -64,11 +73,13 @@ function placeOf({ degreesOfFreedom, nuclearNorm, psdOnly, leastSquares }: Bars,
   return count >= nuclearNorm ? "convex" : "low-rank";
 }
 
-/** What it means for every solver of the registry: all descend on factors, so it goes by their form and options. */
+/** What it means for every solver of the registry: those that descend on factors go by their form and options, those of whole matrices by the bar alone. */
 function outlooks({ symmetric }: Problem, ratio: number, place: Place): Standing["solvers"] {
   return Object.entries<SolverClass>(solvers).map(([name, Class]) => {
-    if ((new Class().form === "symmetric") !== symmetric)
+    const { form, carries } = new Class();
+    if ((form === "symmetric") !== symmetric)
       return { name, outlook: `takes problems that are ${symmetric ? "not " : ""}symmetric` };
+    if (carries === "matrix") return { name, outlook: WHOLE[place] };
     const damped = Class.parameters.damping?.default === 0 ? ", with damping > 0" : "";
     return { name, outlook: outlook(place, ratio, damped) };
   });

@@ -10,7 +10,7 @@ import { pauliOperator } from "../../src/operators/pauli.ts";
 import { createProblem } from "../../src/problem/problem.ts";
 import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
 import type { State } from "../../src/solve/snapshot.ts";
-import { anyOf, holdOut, iterations, residualBelow } from "../../src/solve/stop-rules.ts";
+import { anyOf, gapBelow, holdOut, iterations, residualBelow } from "../../src/solve/stop-rules.ts";
 import { EntropyMirrorDescent } from "../../src/solvers/entropy-mirror-descent.ts";
 import { HypentropyMirrorDescent } from "../../src/solvers/hypentropy-mirror-descent.ts";
 import { allWords, known } from "../contracts/problems.ts";
@@ -154,6 +154,20 @@ it("for large β the hypentropy finds the matrix of least Frobenius norm that fi
     for (let t = 0; t < 4000; t++) x = plus(x, -0.25, adjointOf(few, residual(x)));
     return x;
   }
+});
+
+it("ends by itself where the gap is small and X fits, and goes on where a tolerance or rules are named", () => {
+  const run = new EntropyMirrorDescent().solveSync(psd);
+  expect(run).toMatchObject({ status: "converged", reason: expect.stringMatching(/^the nuclear norm is proved to be within/) });
+  expect(run.certificate!.nuclearNormGap).toBeLessThanOrEqual(0.05);
+  expect(run.relativeResidual).toBeLessThanOrEqual(5e-3);
+  const before = run.history.column("relativeResidual");
+  expect(run.iterations).toBe(before.length - 1);
+  const on = new EntropyMirrorDescent().solveSync(psd, { stop: iterations(run.iterations + 5) });
+  expect(on.iterations).toBe(run.iterations + 5);
+  // At α = 0.1 the limit is not of least trace, and the gap stays.
+  const large = new EntropyMirrorDescent({ alpha: 0.1 }).solveSync(psd, { stop: anyOf(gapBelow(), iterations(1500)) });
+  expect(large.status).toBe("budget");
 });
 
 describe("refusals name an alternative", () => {

@@ -79,6 +79,9 @@ describe("standing", () => {
     );
     expect(of(110, "scaled-gd-symmetric")).toMatch(/damping > 0/);
     expect(of(150, "gd-symmetric")).toBe("k = r finds M; k > r too, from any start");
+    expect(of(50, "mirror-psd")).toBe("does not find M: a matrix of less nuclear norm fits as well");
+    expect(of(112, "mirror-psd")).toBe("finds M as α or β goes to 0");
+    expect(of(150, "mirror-psd")).toBe("finds M, for any α");
     expect(of(150, "gd")).toBe("takes problems that are not symmetric");
   });
 
