@@ -7,6 +7,7 @@ import { gradientFlowClosedForm } from "./gradient-flow-closed-form.ts";
 import { implicitBalancing } from "./implicit-balancing.ts";
 import { initializationScale } from "./initialization-scale.ts";
 import { l1SmallInit } from "./l1-small-init.ts";
+import { mirrorBias } from "./mirror-bias.ts";
 import { modifiedStep } from "./modified-step.ts";
 import { noiseAndRank } from "./noise-and-rank.ts";
 import { perturbedFlow } from "./perturbed-flow.ts";
@@ -44,4 +45,5 @@ export const experiments = {
   "robust-preconditioning": robustPreconditioning,
   pruning,
   "second-order-completion": secondOrderCompletion,
+  "mirror-bias": mirrorBias,
 } as const satisfies Record<string, Experiment>;
