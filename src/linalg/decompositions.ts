@@ -21,6 +21,14 @@ export function* qrOf(a: Matrix): Computing<Qr | Breakdown> {
   return code === 0 ? { q, r } : breakdownOf("the QR decomposition", shapeOf(a), code);
 }
 
+/** A ← Q of its thin QR, for A n×k, n ≥ k. Throws RangeError for n < k. */
+export function* orthonormalizing(a: Matrix): Computing<Breakdown | undefined> {
+  if (a.rows < a.cols) throw new RangeError(`a thin QR needs at least as many rows as columns, got ${shapeOf(a)}`);
+  const r = new Float64Array(a.cols * a.cols);
+  const code = yield* called(4 * a.rows * a.cols ** 2, (on) => on.qr(a.rows, a.cols, a.data, r));
+  return code === 0 ? undefined : breakdownOf("the QR decomposition", shapeOf(a), code);
+}
+
 export interface Svd {
   readonly u: Matrix;
   readonly s: Float64Array;

@@ -1,6 +1,6 @@
 import { norm } from "../linalg/arithmetic.ts";
 import { columnsOf, transposed } from "../linalg/columns.ts";
-import { qrOf, svdOf } from "../linalg/decompositions.ts";
+import { orthonormalizing, svdOf } from "../linalg/decompositions.ts";
 import { identity, type Matrix, zeros } from "../linalg/matrix.ts";
 import { productInto } from "../linalg/product.ts";
 import type { Ask, MeasurementOperator } from "../operators/operator.ts";
@@ -85,10 +85,10 @@ function* powerIteration(problem: Problem, count: number, apply: Apply): Asking<
   let size = 0; // √Σσ² of the block, which only grows
   normals(kernels, 0, STREAM.sketch, 0, 1, x.right.data);
   for (let step = 0; step < POWER_STEPS; step++) {
-    if (step > 0 && isBreakdown((flaw = yield* orthonormalize(x.right)))) return flaw;
+    if (step > 0 && isBreakdown((flaw = yield* asked(orthonormalizing(x.right))))) return flaw;
     yield* apply(x, out);
     x.left.data.set(out.left.data);
-    if (isBreakdown((flaw = yield* orthonormalize(x.left)))) return flaw;
+    if (isBreakdown((flaw = yield* asked(orthonormalizing(x.left))))) return flaw;
     yield* apply(x, out);
     x.right.data.set(out.right.data);
     const [before, now] = [size, (size = norm(x.right))];
@@ -100,12 +100,4 @@ function* powerIteration(problem: Problem, count: number, apply: Apply): Asking<
   const left = zeros(operator.rows, block);
   yield* asked(productInto(left, x.left, svd.vt, { transB: true }));
   return { left: columnsOf(left, 0, count), values: svd.s.slice(0, count), right: columnsOf(svd.u, 0, count) };
-}
-
-/** A ← its orthonormal factor Q. */
-function* orthonormalize(a: Matrix): Asking {
-  const parts = yield* asked(qrOf(a));
-  if (isBreakdown(parts)) return parts;
-  a.data.set(parts.q.data);
-  return undefined;
 }

@@ -76,7 +76,8 @@ export interface UnevenStart {
  * k/n ≥ ((1 − c)/(1 + c))², which is ¼ at c = ⅓ and 0 at c = 1. It holds for α ≤ `alphaSquaredRange`. Throws RangeError unless α > 0 and c ≥ 0.
  */
 export function unevenStartEigenvalue({ startScale, ratio, rows, cols, columns }: UnevenStart): number {
-  if (!(startScale > 0 && ratio >= 0)) throw new RangeError(`a start needs α > 0 and c ≥ 0, got α = ${startScale} and c = ${ratio}`);
+  if (!(startScale > 0 && ratio >= 0))
+    throw new RangeError(`a start needs α > 0 and c ≥ 0, got α = ${startScale} and c = ${ratio}`);
   return startScale ** 2 * (Math.max(0, 1 - Math.sqrt(columns / rows)) ** 2 - (ratio * (1 + Math.sqrt(columns / cols))) ** 2);
 }
 

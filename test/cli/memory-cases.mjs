@@ -40,6 +40,12 @@ export const measured = {
     ),
   "rank-one matrices": (l) =>
     sensed(l, l.rankOneOperator({ rows: 400, cols: 400, count: 20_000, seed: 0 }), new l.GradientDescent(), 5),
+  entries: (l) => {
+    const operator = sampled(l, 20_000, 3_000_000);
+    const measurements = new Float64Array(3_000_000);
+    for (let i = 0; i < measurements.length; i++) measurements[i] = (((i * 7919) % 1001) - 500) / 500;
+    return { problem: l.createProblem({ operator, measurements }), solver: new l.ScaledGradientDescent(), rank: 5 };
+  },
   "large factors": (l) => sensed(l, sampled(l, 100_000, 100_000), new l.GradientDescent(), 10),
   Hadamard: (l) => sensed(l, l.hadamardOperator({ rows: 4096, cols: 4096, count: 50_000, seed: 0 }), new l.GradientDescent(), 5),
   circulant: (l) =>
