@@ -99,6 +99,7 @@ TEST_CASE("the index holds every entry once, by tiles and cells, by row, in the 
       }
     }
     CHECK(right);
+    CHECK(at.bytes() <= 14 * m + m / 2 + 1024);
     CHECK((n2 < 1000 ? runs <= strips * strips : runs == strips * strips * (n2 / (strips * 2048))));
     if (at.dealt()) {
       Numbers back(m);

@@ -1,3 +1,4 @@
+import { BYTES_OF_INDEXED_ENTRY } from "../kernels/contract.ts";
 import { requireMemory } from "../kernels/memory.ts";
 import { squared } from "../losses/loss.ts";
 import { entrySampling } from "../operators/entry-sampling.ts";
@@ -14,8 +15,11 @@ const NAME = "entries-gradient";
 
 /** What SciPy holds of an entry: its position and value in two orders, two structures, and chunks. */
 const BYTES_OF_SCIPY = 100;
-/** What ours holds of an entry, the caller's arrays included. */
+/** What ours holds of an entry, the caller's arrays and the copies of the factors included. */
 const BYTES_OF_OURS = 60;
+
+/** Index, y and residuals, in bytes an entry; the caller's positions and the copies of the factors come to it. */
+const bytesAnEntry = BYTES_OF_INDEXED_ENTRY + 2 * Float64Array.BYTES_PER_ELEMENT;
 
 /** `count` random positions of an n×n matrix, 0-based, in no order. */
 export function positions(n: number, count: number): { row: Int32Array; col: Int32Array } {
@@ -64,7 +68,7 @@ export async function* entriesGradients(stage: Stage): AsyncGenerator<Result> {
     yield await hold(
       {
         name: names[i],
-        about: `${count} entries of a ${n}×${n} matrix, k = ${rank}`,
+        about: `${count} entries of a ${n}×${n} matrix, k = ${rank}, ${bytesAnEntry} bytes an entry`,
         threads,
         unit: "ms",
         sides: theirs ? [ours, theirs] : [ours],
