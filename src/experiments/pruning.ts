@@ -41,7 +41,7 @@ const settings = [
 ] as const;
 
 /**
- * With λ Σ‖fᵢ‖ beside ½‖r‖² the columns of F become orthogonal, so that no more than r are left, and each eigenvalue shrinks by about λ/√σ, which
+ * With λ Σ‖fᵢ‖ beside ¼‖r‖² the columns of F become orthogonal, so that no more than r are left, and each eigenvalue shrinks by about λ/√σ, which
  * descent on the columns that are kept takes back. Without the penalty every column is as long as another.
  */
 export const pruning: Experiment<PruningCell> = {

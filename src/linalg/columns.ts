@@ -22,8 +22,9 @@ export function beside(a: Matrix, b: Matrix, s = 1): Matrix {
   return out;
 }
 
-export function transposed(a: Matrix): Matrix {
-  const out = zeros(a.cols, a.rows);
-  for (let j = 0; j < a.cols; j++) for (let i = 0; i < a.rows; i++) out.data[i * a.cols + j] = a.data[j * a.rows + i];
+/** The first `count` rows as columns; all of them unless said. */
+export function transposed(a: Matrix, count = a.rows): Matrix {
+  const out = zeros(a.cols, count);
+  for (let j = 0; j < a.cols; j++) for (let i = 0; i < count; i++) out.data[i * a.cols + j] = a.data[j * a.rows + i];
   return out;
 }

@@ -42,7 +42,7 @@ export function* dataTriplets(problem: Problem, count: number): Asking<Triplets>
   if (Math.min(rows, cols) > EXACT) return yield* powerIteration(problem, count, applyFormed(adjoint));
   const svd = yield* asked(svdOf(adjoint));
   if (isBreakdown(svd)) return svd;
-  return { left: columnsOf(svd.u, 0, count), values: svd.s.slice(0, count), right: columnsOf(transposed(svd.vt), 0, count) };
+  return { left: columnsOf(svd.u, 0, count), values: svd.s.slice(0, count), right: transposed(svd.vt, count) };
 }
 
 /** ‖𝒜*(y)‖₂; asks nothing where the problem carries it. */

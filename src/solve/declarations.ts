@@ -17,6 +17,6 @@ export interface Cost {
   readonly more?: string;
   /** Linear algebra in n = max(n1, n2), k and the rank. */
   readonly algebra: string;
-  /** Numbers kept beside x and what the operator holds. */
+  /** Numbers that steps need beside x and what the operator holds; of whole matrices those that wait to be collected too. */
   readonly memory: string;
 }

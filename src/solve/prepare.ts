@@ -35,7 +35,7 @@ export function prepare(
   const seed = policy.seed ?? 0;
   seedText(seed); // refused before the run rather than after it
   const { rows, cols } = problem.operator;
-  const whole = solver.carries === "matrix";
+  const whole = solver.carries === "matrix" || /n1·n2|n²/.test(solver.cost?.memory ?? "");
   const { start, steps, end } = estimateMemory(problem, solver, { rank }).phases;
   requireMemory(
     Math.max(start, steps, end),

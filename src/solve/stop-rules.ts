@@ -45,7 +45,7 @@ export const gapBelow =
     if (!(left <= residual && Math.abs(proven) <= gap)) return undefined;
     return {
       status: "converged",
-      reason: `the nuclear norm is proved to be within ${short(proven)} of the least that fits, at relative residual ${short(left)}`,
+      reason: `the nuclear norm is proved to be within ${short(Math.abs(proven))} of the least that fits, at relative residual ${short(left)}`,
     };
   };
 

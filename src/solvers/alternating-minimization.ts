@@ -43,7 +43,7 @@ export class AlternatingMinimization extends Solver<typeof AlternatingMinimizati
     asks: 2,
     more: "one for each conjugate gradient of the two inner solves",
     algebra: "two thin QRs and the SVD of a k×k core, O(nk²)",
-    memory: "6(n1 + n2)k",
+    memory: "6(n1 + n2)k + m",
   };
   override readonly defaultStart = spectralStart();
 

@@ -33,7 +33,7 @@ export class AlternatingSteepestDescent extends Solver<typeof AlternatingSteepes
   override readonly cost: Cost = {
     asks: 4,
     algebra: "none beyond the factors",
-    memory: "(n1 + n2)k",
+    memory: "(n1 + n2)k + m",
   };
   override readonly defaultStart = spectralStart();
 

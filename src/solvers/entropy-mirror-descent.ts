@@ -5,7 +5,7 @@ import { complexBasis, embedding, imageOf } from "../linalg/hermitian.ts";
 import { copyMatrix, type Factors, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
 import { productInto } from "../linalg/product.ts";
 import { positiveOrAuto, type Values } from "../parameters/parameter.ts";
-import { type Asking, asked, type Breakdown, gradientAt, isBreakdown } from "../problem/asking.ts";
+import { type Asking, asked, type Breakdown, isBreakdown } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import type { StartingPoint } from "../problem/starting-points.ts";
 import { unit } from "../problem/whole-matrices.ts";
@@ -13,6 +13,7 @@ import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import { gapBelow } from "../solve/stop-rules.ts";
 import {
+  beginMirror,
   dataSize,
   dualStationarity,
   type MirrorMap,
@@ -88,11 +89,7 @@ export class EntropyMirrorDescent extends Solver<typeof EntropyMirrorDescent.par
       step: (stepSize === "auto" ? 0.8 / size : stepSize) / scale,
     });
     if (isBreakdown(parts)) return parts;
-    const state = { ...parts, ...dual, certificate: undefined };
-    const primal = yield* asked(entropy.primal(state, problem));
-    if (isBreakdown(primal)) return primal;
-    yield* gradientAt(problem, state.whole, state.gradient);
-    return state;
+    return yield* beginMirror({ ...parts, ...dual, certificate: undefined }, problem, entropy);
   }
 
   *step(state: EntropyState, problem: Problem): Asking {

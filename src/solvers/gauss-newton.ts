@@ -59,7 +59,7 @@ export class GaussNewton extends Solver<typeof GaussNewton.parameters, GaussNewt
     asks: 1,
     more: "one for each conjugate gradient of the inner solve",
     algebra: "thin QRs of n×2k factors and the SVD of a 2k×2k core, O(nk²); O(nk²) an inner iteration",
-    memory: "8(n1 + n2)k",
+    memory: "8(n1 + n2)k + m",
   };
   override readonly defaultStart = spectralStart();
 

@@ -1,4 +1,4 @@
-import { addScaled, scaleBy } from "../linalg/arithmetic.ts";
+import { addScaled, dot, norm, scaleBy } from "../linalg/arithmetic.ts";
 import type { Factors, Matrix } from "../linalg/matrix.ts";
 import { count, positiveOrAuto, type Values } from "../parameters/parameter.ts";
 import { type Asking, gradientAt, gradientLike, isBreakdown } from "../problem/asking.ts";
@@ -69,11 +69,11 @@ export class GroupLassoPruning extends Solver<typeof GroupLassoPruning.parameter
     const x = { left: factor, right: factor };
     const gradient = gradientLike(x);
     yield* gradientAt(problem, x, gradient);
-    const norm = yield* dataNorm(problem);
-    if (isBreakdown(norm)) return norm;
+    const data = yield* dataNorm(problem);
+    if (isBreakdown(data)) return data;
     const step = yield* chooseStep(problem, stepSize, x, gradient.value);
     if (isBreakdown(step)) return step;
-    const size = norm / problem.operator.scale;
+    const size = data / problem.operator.scale;
     return {
       x,
       gradient,
@@ -81,7 +81,7 @@ export class GroupLassoPruning extends Solver<typeof GroupLassoPruning.parameter
       penalty: {
         weight: penalty === "auto" ? WEIGHT * size * Math.sqrt(size) : penalty,
         smoothing: smoothing === "auto" ? SMOOTHING * size : smoothing,
-        step: stepSize === "auto" ? STEP / norm : stepSize,
+        step: stepSize === "auto" ? STEP / data : stepSize,
       },
       left: pruneAfter,
       restsFrom: pruneAfter,
@@ -113,8 +113,8 @@ function move(factor: Matrix, { left, right }: Factors, size: number): void {
 /** F ← F − ητ∇f(F), the penalty's share first, for it is of the old point. */
 function shrinkAndMove({ x: { left: factor }, gradient, penalty }: PruningState, { operator }: Problem): void {
   const { weight, smoothing, step } = penalty;
-  for (const column of columnsOf(factor)) {
-    const size = squareOf(column) + smoothing;
+  for (const column of columnViews(factor)) {
+    const size = dot(column, column) + smoothing;
     scaleBy(column, 1 - (step * operator.scale * weight * (size + smoothing)) / (size * Math.sqrt(size)));
   }
   move(factor, gradient, step);
@@ -123,13 +123,11 @@ function shrinkAndMove({ x: { left: factor }, gradient, penalty }: PruningState,
 /** Columns that are no longer than `limit` become zero; how many are not. */
 function prune(factor: Matrix, limit: number): number {
   let kept = 0;
-  for (const column of columnsOf(factor))
-    if (Math.sqrt(squareOf(column)) > limit) kept++;
+  for (const column of columnViews(factor))
+    if (norm(column) > limit) kept++;
     else column.fill(0);
   return kept;
 }
 
-const columnsOf = ({ rows, cols, data }: Matrix): Float64Array[] =>
+const columnViews = ({ rows, cols, data }: Matrix): Float64Array[] =>
   Array.from({ length: cols }, (_, q) => data.subarray(q * rows, (q + 1) * rows));
-
-const squareOf = (column: Float64Array): number => column.reduce((sum, value) => sum + value * value, 0);

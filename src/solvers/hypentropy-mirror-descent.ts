@@ -4,13 +4,14 @@ import { exponential, hyperbolicSine, inverseHyperbolicSine, naturalLogarithm } 
 import { type Factors, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
 import { productInto } from "../linalg/product.ts";
 import { positiveOrAuto, type Values } from "../parameters/parameter.ts";
-import { type Asking, asked, type Breakdown, gradientAt, isBreakdown } from "../problem/asking.ts";
+import { type Asking, asked, type Breakdown, isBreakdown } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import type { StartingPoint } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import { gapBelow } from "../solve/stop-rules.ts";
 import {
+  beginMirror,
   dataSize,
   dualStationarity,
   type MirrorMap,
@@ -90,11 +91,7 @@ export class HypentropyMirrorDescent extends Solver<typeof HypentropyMirrorDesce
     });
     if (isBreakdown(parts)) return parts;
     const fromZero = dual.data.every((value) => value === 0);
-    const state = { ...parts, dual, beta, fromZero, certificate: undefined };
-    const primal = yield* asked(hypentropy.primal(state, problem));
-    if (isBreakdown(primal)) return primal;
-    yield* gradientAt(problem, state.whole, state.gradient);
-    return state;
+    return yield* beginMirror({ ...parts, dual, beta, fromZero, certificate: undefined }, problem, hypentropy);
   }
 
   *step(state: HypentropyState, problem: Problem): Asking {

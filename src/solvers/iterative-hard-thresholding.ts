@@ -11,7 +11,7 @@ import { spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
-import { requireSquared, requireWhole } from "./parts/requirements.ts";
+import { requireSquared } from "./parts/requirements.ts";
 import { pointOf, writePoint } from "./parts/tangent-space.ts";
 import { wholeGradientAt } from "./parts/whole-gradient.ts";
 
@@ -53,7 +53,7 @@ export class IterativeHardThresholding extends Solver<typeof IterativeHardThresh
   override readonly cost: Cost = {
     asks: 2,
     algebra: "the SVD of an n1×n2 matrix, O(n³)",
-    memory: "n1·n2 + (n1 + n2)k",
+    memory: "28·n1·n2 + (n1 + n2)k + m",
   };
   override readonly defaultStart = spectralStart();
 
@@ -63,7 +63,6 @@ export class IterativeHardThresholding extends Solver<typeof IterativeHardThresh
 
   *start(problem: Problem, x: Factors): Asking<ThresholdingState> {
     requireSquared(this.name, problem);
-    requireWhole(this.name, problem, 8, "riemannian-gd");
     const point = yield* asked(pointOf(x));
     if (isBreakdown(point)) return point;
     writePoint(x, point);
@@ -80,7 +79,7 @@ export class IterativeHardThresholding extends Solver<typeof IterativeHardThresh
     if (isBreakdown(svd)) return svd;
     const k = x.left.cols;
     state.basis = columnsOf(svd.u, 0, k);
-    writePoint(x, { u: state.basis, s: svd.s.slice(0, k), v: columnsOf(transposed(svd.vt), 0, k) });
+    writePoint(x, { u: state.basis, s: svd.s.slice(0, k), v: transposed(svd.vt, k) });
     state.whole = yield* wholeGradientAt(problem, state);
     return undefined;
   }

@@ -13,7 +13,7 @@ import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import { type FixedRankState, moveTo, startOnManifold } from "./parts/fixed-rank.ts";
 import { innerLimits, innerParameters } from "./parts/inner-solve.ts";
-import { requireSquared, requireWhole } from "./parts/requirements.ts";
+import { requireSquared } from "./parts/requirements.ts";
 import { type RankPoint, tangentFactors } from "./parts/tangent-space.ts";
 import { type TangentWeights, tangentWeights, weightedChange } from "./parts/tangent-weights.ts";
 
@@ -54,7 +54,7 @@ export class MatrixIrls extends Solver<typeof MatrixIrls.parameters, ReweightedS
     asks: 3,
     more: "one for each conjugate gradient of the inner solve",
     algebra: "the SVD of an n1×n2 matrix, O(n³); O(nk²) an inner iteration",
-    memory: "8(n1 + n2)k",
+    memory: "24·n1·n2 + 8(n1 + n2)k + m",
   };
   override readonly defaultStart = spectralStart();
 
@@ -64,7 +64,6 @@ export class MatrixIrls extends Solver<typeof MatrixIrls.parameters, ReweightedS
 
   *start(problem: Problem, x0: Factors): Asking<ReweightedState> {
     requireSquared(this.name, problem);
-    requireWhole(this.name, problem, 8, "gnmr");
     const size = norm(problem.measurements);
     const spread = size > 0 ? (norm((yield* adjointMatrix(problem, problem.measurements)).data) / size) ** 2 : 1;
     const state = yield* startOnManifold(problem, x0);
@@ -85,7 +84,7 @@ export class MatrixIrls extends Solver<typeof MatrixIrls.parameters, ReweightedS
     const next: RankPoint = {
       u: columnsOf(svd.u, 0, k),
       s: svd.s.slice(0, k),
-      v: columnsOf(transposed(svd.vt), 0, k),
+      v: transposed(svd.vt, k),
     };
     state.epsilon = Math.min(state.epsilon, svd.s[k] ?? 0);
     return yield* moveTo(state, next, problem);

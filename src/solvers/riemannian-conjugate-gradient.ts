@@ -44,7 +44,7 @@ export class RiemannianConjugateGradient extends Solver<typeof RiemannianConjuga
   override readonly cost: Cost = {
     asks: 2,
     algebra: "thin QRs of n×2k factors and the SVD of a 2k×2k core, O(nk²)",
-    memory: "7(n1 + n2)k",
+    memory: "7(n1 + n2)k + m",
   };
   override readonly defaultStart = spectralStart();
 

@@ -34,7 +34,7 @@ export class RiemannianGradientDescent extends Solver<typeof RiemannianGradientD
   override readonly cost: Cost = {
     asks: 2,
     algebra: "thin QRs of n×2k factors and the SVD of a 2k×2k core, O(nk²)",
-    memory: "5(n1 + n2)k",
+    memory: "5(n1 + n2)k + m",
   };
   override readonly defaultStart = spectralStart();
 

@@ -35,7 +35,7 @@ export class ScaledAlternatingSteepestDescent extends Solver<typeof ScaledAltern
   override readonly cost: Cost = {
     asks: 4,
     algebra: "a thin QR for each half, O(nk²)",
-    memory: "2(n1 + n2)k",
+    memory: "2(n1 + n2)k + m",
   };
   override readonly defaultStart = spectralStart();
 

@@ -50,5 +50,7 @@ export const measured = {
   Hadamard: (l) => sensed(l, l.hadamardOperator({ rows: 4096, cols: 4096, count: 50_000, seed: 0 }), new l.GradientDescent(), 5),
   circulant: (l) =>
     sensed(l, l.circulantOperator({ rows: 2048, cols: 1024, count: 50_000, seed: 0 }), new l.GradientDescent(), 5),
+  "hard thresholding": (l) => sensed(l, sampled(l, 1000, 100_000), new l.solvers.iht(), 5),
+  "reweighted least squares": (l) => sensed(l, sampled(l, 800, 100_000), new l.solvers["matrix-irls"](), 5),
   "whole matrices": (l) => sensed(l, sampled(l, 800, 100_000), new l.HypentropyMirrorDescent(), 5),
 };

@@ -50,6 +50,14 @@ export function* dataSize(problem: Problem): Asking<number> {
   return isBreakdown(norm) ? norm : norm / problem.operator.scale;
 }
 
+/** X = ∇Φ*(Z) of the first Z, and the gradient there. */
+export function* beginMirror<S extends MirrorState>(state: S, problem: Problem, map: MirrorMap<S>): Asking<S> {
+  const primal = yield* asked(map.primal(state, problem));
+  if (isBreakdown(primal)) return primal;
+  yield* gradientAt(problem, state.whole, state.gradient);
+  return state;
+}
+
 /** Z ← Z − (η/τ)𝒜*(r), then X = ∇Φ*(Z), then the gradient there. */
 export function* mirrorStep<S extends MirrorState>(state: S, problem: Problem, map: MirrorMap<S>): Asking {
   addResidual(state.sum, problem, state.whole.left, state.step);
