@@ -4,6 +4,7 @@ import { dampedPreconditioning } from "./damped-preconditioning.ts";
 import { degreeOfOverparameterization } from "./degree-of-overparameterization.ts";
 import type { Experiment } from "./experiment.ts";
 import { gradientFlowClosedForm } from "./gradient-flow-closed-form.ts";
+import { heldOutStopping } from "./held-out-stopping.ts";
 import { implicitBalancing } from "./implicit-balancing.ts";
 import { initializationScale } from "./initialization-scale.ts";
 import { l1SmallInit } from "./l1-small-init.ts";
@@ -46,4 +47,5 @@ export const experiments = {
   pruning,
   "second-order-completion": secondOrderCompletion,
   "mirror-bias": mirrorBias,
+  "held-out-stopping": heldOutStopping,
 } as const satisfies Record<string, Experiment>;
