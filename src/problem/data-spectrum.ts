@@ -24,7 +24,8 @@ export function dataNormMemory(operator: MeasurementOperator): number {
   const block = Math.min(1 + MORE, side);
   const iterated = 6 * (rows + cols) * block;
   if (rows * cols > FORMED) return 8 * iterated + operator.memory(block).work;
-  const formed = 2 * side * (rows + cols) + rows * cols;
+  // One factor that asks is zero, and pages that were never written take no memory.
+  const formed = side * side + side * (rows + cols) + rows * cols;
   return 8 * (formed + (side > EXACT ? iterated : 3 * rows * cols)) + operator.memory(side).work;
 }
 

@@ -61,12 +61,14 @@ export function* identifiability(problem: Problem, x: Factors): Generator<AskOf,
   return { rank, degreesOfFreedom: dof, sigmaMin: Math.sqrt(Math.max(0, eigen.values[length - dof]) / operator.scale) };
 }
 
-/** Bytes that the check takes at most beside the problem, for an estimate with k columns. */
+/** Bytes that the check takes at most beside the problem, for an estimate with k columns: those of the greatest rank that is not skipped. */
 export function identifiabilityMemory(problem: Problem, k: number): number {
   const { rows, cols, count } = problem.operator;
-  const most =
-    degreesOfFreedom(problem, 1) > largest(problem) ? 0 : Math.min(1.2 * largest(problem), Math.sqrt(MOST_WORK / count));
-  const length = Math.min(coordinateCount(problem, k), most);
+  let rank = Math.min(k, largest(problem));
+  const skipped = (): boolean =>
+    degreesOfFreedom(problem, rank) > largest(problem) || count * coordinateCount(problem, rank) ** 2 > MOST_WORK;
+  while (rank > 0 && skipped()) rank--;
+  const length = rank > 0 ? coordinateCount(problem, rank) : 0;
   return 8 * (4 * (rows + cols) * k + length * (6 * length + BLOCK));
 }
 
