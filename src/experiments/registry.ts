@@ -4,6 +4,7 @@ import { dampedPreconditioning } from "./damped-preconditioning.ts";
 import { degreeOfOverparameterization } from "./degree-of-overparameterization.ts";
 import type { Experiment } from "./experiment.ts";
 import { gradientFlowClosedForm } from "./gradient-flow-closed-form.ts";
+import { gradientSubspaces } from "./gradient-subspaces.ts";
 import { heldOutStopping } from "./held-out-stopping.ts";
 import { implicitBalancing } from "./implicit-balancing.ts";
 import { initializationScale } from "./initialization-scale.ts";
@@ -48,4 +49,5 @@ export const experiments = {
   "second-order-completion": secondOrderCompletion,
   "mirror-bias": mirrorBias,
   "held-out-stopping": heldOutStopping,
+  "gradient-subspaces": gradientSubspaces,
 } as const satisfies Record<string, Experiment>;

@@ -50,6 +50,12 @@ export function randomStart({ scale = 1e-3, ratio = 1, variance = "1/n", relativ
   };
 }
 
+/** X₀ = 0, for methods of whole matrices. */
+export function* zeroMatrix({ operator: { rows, cols } }: Problem): Asking<Factors> {
+  yield* [];
+  return { left: zeros(rows, 1), right: zeros(cols, 1) };
+}
+
 /**
  * The best rank-k approximation of 𝒜*(y)/τ, split evenly: L = U√Σ, R = V√Σ; where the problem is symmetric the top eigenpairs
  * with positive eigenvalue (of the n×n Hermitian matrix where the field is complex). Columns beyond those are zero.

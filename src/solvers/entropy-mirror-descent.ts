@@ -15,7 +15,6 @@ import { gapBelow } from "../solve/stop-rules.ts";
 import {
   beginMirror,
   dataSize,
-  dualStationarity,
   type MirrorMap,
   type MirrorState,
   mirrorParts,
@@ -23,6 +22,7 @@ import {
   type Primal,
 } from "./parts/mirror-step.ts";
 import { requireSquared } from "./parts/requirements.ts";
+import { wholeStationarity } from "./parts/whole-gradient.ts";
 
 export interface EntropyState extends MirrorState {
   /** ln(α/σ̂) where Z₀ is that multiple of I; NaN for another start. */
@@ -97,7 +97,7 @@ export class EntropyMirrorDescent extends Solver<typeof EntropyMirrorDescent.par
   }
 
   override stationarity(state: EntropyState, problem: Problem): number {
-    return dualStationarity(problem, state);
+    return wholeStationarity(problem, state);
   }
 }
 

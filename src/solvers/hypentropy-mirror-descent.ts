@@ -6,14 +6,13 @@ import { productInto } from "../linalg/product.ts";
 import { positiveOrAuto, type Values } from "../parameters/parameter.ts";
 import { type Asking, asked, type Breakdown, isBreakdown } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
-import type { StartingPoint } from "../problem/starting-points.ts";
+import { type StartingPoint, zeroMatrix } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import { gapBelow } from "../solve/stop-rules.ts";
 import {
   beginMirror,
   dataSize,
-  dualStationarity,
   type MirrorMap,
   type MirrorState,
   mirrorParts,
@@ -21,6 +20,7 @@ import {
   type Primal,
 } from "./parts/mirror-step.ts";
 import { requireSquared } from "./parts/requirements.ts";
+import { wholeStationarity } from "./parts/whole-gradient.ts";
 
 export interface HypentropyState extends MirrorState {
   /** β/σ̂. */
@@ -99,7 +99,7 @@ export class HypentropyMirrorDescent extends Solver<typeof HypentropyMirrorDesce
   }
 
   override stationarity(state: HypentropyState, problem: Problem): number {
-    return dualStationarity(problem, state);
+    return wholeStationarity(problem, state);
   }
 }
 
@@ -147,9 +147,4 @@ function* dualOf({ left, right }: Factors, { size, beta }: { size: number; beta:
     svd.u.data[at] *= inverseHyperbolicSine(svd.s[Math.floor(at / left.rows)] / beta);
   yield* productInto(out, svd.u, svd.vt);
   return out;
-}
-
-function* zeroMatrix({ operator: { rows, cols } }: Problem): Asking<Factors> {
-  yield* [];
-  return { left: zeros(rows, 1), right: zeros(cols, 1) };
 }

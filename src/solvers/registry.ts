@@ -5,8 +5,10 @@ import { AlternatingMinimization } from "./alternating-minimization.ts";
 import { AlternatingPreconditionedGradientDescent } from "./alternating-preconditioned-gradient-descent.ts";
 import { AlternatingSteepestDescent } from "./alternating-steepest-descent.ts";
 import { EntropyMirrorDescent } from "./entropy-mirror-descent.ts";
+import { Fira } from "./fira.ts";
 import { GaussNewton } from "./gauss-newton.ts";
 import { GradientDescent } from "./gradient-descent.ts";
+import { GradientLowRankProjection } from "./gradient-low-rank-projection.ts";
 import { GroupLassoPruning } from "./group-lasso-pruning.ts";
 import { HypentropyMirrorDescent } from "./hypentropy-mirror-descent.ts";
 import { IterativeHardThresholding } from "./iterative-hard-thresholding.ts";
@@ -58,4 +60,6 @@ export const solvers = {
   "scaled-asd": ScaledAlternatingSteepestDescent,
   gnmr: GaussNewton,
   "matrix-irls": MatrixIrls,
+  galore: GradientLowRankProjection,
+  fira: Fira,
 } as const satisfies Record<string, SolverClass>;

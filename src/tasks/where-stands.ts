@@ -42,6 +42,15 @@ const WHOLE: Readonly<Record<Place, string>> = {
   "least-squares": "finds M, for any α or β",
 };
 
+/** Rules that were made for training, with no penalty on X: what they prefer among the matrices that fit is no norm of it. */
+const RULE: Readonly<Record<Place, string>> = {
+  ...WHOLE,
+  "low-rank": "fits the data with a matrix that its rule prefers, and that is not M",
+  convex: "fits the data with a matrix that its rule prefers, and that is not M",
+  "psd-only": "finds M",
+  "least-squares": "finds M",
+};
+
 /** Where m stands among the bars of matrices of this rank. Throws RangeError for a rank that M cannot have. */
 export function whereStands(problem: Problem, rank: number): Standing {
   const { operator, symmetric } = problem;
@@ -76,10 +85,10 @@ function placeOf({ degreesOfFreedom, nuclearNorm, psdOnly, leastSquares }: Bars,
 /** What it means for every solver of the registry: those that descend on factors go by their form and options, those of whole matrices by the bar alone. */
 function outlooks({ symmetric }: Problem, ratio: number, place: Place): Standing["solvers"] {
   return Object.entries<SolverClass>(solvers).map(([name, Class]) => {
-    const { form, carries } = new Class();
+    const { form, carries, enough } = new Class();
     if ((form === "symmetric") !== symmetric)
       return { name, outlook: `takes problems that are ${symmetric ? "not " : ""}symmetric` };
-    if (carries === "matrix") return { name, outlook: WHOLE[place] };
+    if (carries === "matrix") return { name, outlook: (enough ? WHOLE : RULE)[place] };
     const damped = Class.parameters.damping?.default === 0 ? ", with damping > 0" : "";
     return { name, outlook: outlook(place, ratio, damped) };
   });

@@ -24,6 +24,15 @@ const LOSSES: Record<string, Loss> = { subgm: absolute, "subgm-symmetric": absol
 /** The problem with the loss that this solver descends. */
 export const fitFor = (name: string, problem: Problem): Problem => ({ ...problem, loss: LOSSES[name] ?? problem.loss });
 
+/**
+ * How much more rounding some solvers make: the gradient's leading singular values become equal along the path of `galore`, so that its subspace is ill-determined,
+ * and Adam divides by what may be small.
+ */
+const SENSITIVE: Record<string, number> = { galore: 1000, fira: 10_000 };
+
+/** A limit on what rounding makes of this solver's path. */
+export const limitOf = (name: string, limit: number): number => limit * (SENSITIVE[name] ?? 1);
+
 const fitted = (name: string, { make, ...rest }: Case): Case => ({
   ...rest,
   make: (kernels) => {

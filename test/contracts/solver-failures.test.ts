@@ -26,6 +26,8 @@ const TOO_LARGE: Record<string, number> = {
   subgm: 20,
   "subgm-symmetric": 20,
   iht: 20,
+  galore: 20,
+  fira: 1e200, // Adam's steps have the length of η whatever the gradient
   opsa: 1e8, // the steps have this length whatever the residual, and shrink
 };
 

@@ -8,7 +8,7 @@ import type { Run } from "../../src/solve/policy.ts";
 import { anyOf, defaultStop, iterations, residualBelow } from "../../src/solve/stop-rules.ts";
 import { solvers } from "../../src/solvers/registry.ts";
 import { backends, nativeBackend, portableBackend } from "./backends.ts";
-import { ask, asksOf, fitFor, numbersOf, pairs, restored, solverNamed, spectral, withDataNorm } from "./by-hand.ts";
+import { ask, asksOf, fitFor, limitOf, numbersOf, pairs, restored, solverNamed, spectral, withDataNorm } from "./by-hand.ts";
 import { cases, known } from "./problems.ts";
 
 /** Questions within which each solver recovers each easy problem from its default start, with a half to spare: to 1e-6, but for those below. */
@@ -36,16 +36,26 @@ const ASKS: Record<string, number> = {
   "scaled-asd": 250,
   gnmr: 300,
   "matrix-irls": 300,
+  galore: 4500,
+  fira: 3200,
 };
 
 /**
  * Relative residual, and relative error there, of solvers whose tail is sublinear. Of 137 entries of 14×12 the matrix of least nuclear
- * norm is M, and one with 0.4 % more of it that fits y is a tenth away.
+ * norm is M, and one with 0.4 % more of it that fits y is a tenth away. The rules of training end at another X that fits.
  */
 const EASY: Record<string, readonly [residual: number, error: number]> = {
   "mirror-psd": [5e-3, 2e-2],
   "mirror-hypentropy": [5e-3, 0.12],
+  galore: [1e-6, 0.3],
+  fira: [1e-6, 0.6],
 };
+
+/** How far from the truth those go whose steps do not shrink with the gradient: Adam's have the length of η. */
+const NEAR: Record<string, number> = { fira: 0.05 };
+
+/** Steps after which the gradient's leading singular values are equal to rounding, and every choice of a subspace makes rounding grow. */
+const AGREEING: Record<string, number> = { galore: 100 };
 
 /** Solvers that split X into factors of their own: what stays is X. */
 const SPLITS = new Set(["apgd", "iht", "riemannian-gd", "riemannian-cg", "alternating-minimization", "gnmr", "matrix-irls"]);
@@ -81,8 +91,9 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
     test.runIf(solver.carries === "matrix")("from the truth X stays near it", () => {
       // Eigenvalues are raised to α = 10⁻⁶.
       const run = solver.solveSync(problem, { start: truth, stop: iterations(20) });
-      for (const residual of run.history.column("relativeResidual")) expect(residual).toBeLessThan(1e-5);
-      expect(relativeErrorOf(problem, run.estimate)).toBeLessThan(1e-5);
+      const near = NEAR[name] ?? 1e-5;
+      for (const residual of run.history.column("relativeResidual")) expect(residual).toBeLessThan(near);
+      expect(relativeErrorOf(problem, run.estimate)).toBeLessThan(near);
     });
 
     test.runIf(solver.carries === "factors")("the truth is a fixed point", () => {
@@ -206,9 +217,9 @@ describe.skipIf(!nativeBackend)("native kernels", () => {
         .solveSync(problem, { rank, start: spectralStart(), stop: anyOf(residualBelow(1e-11), iterations(400)), record })
         .history.column("error");
     });
-    const steps = Math.min(errors[0].length, errors[1].length);
+    const steps = Math.min(errors[0].length, errors[1].length, AGREEING[name] ?? Number.POSITIVE_INFINITY);
     expect(Math.abs(errors[0].length - errors[1].length)).toBeLessThanOrEqual(1);
-    for (let i = 0; i < steps; i++) expect(Math.abs(errors[0][i] - errors[1][i])).toBeLessThanOrEqual(1e-12);
+    for (let i = 0; i < steps; i++) expect(Math.abs(errors[0][i] - errors[1][i])).toBeLessThanOrEqual(limitOf(name, 1e-12));
   });
 
   test.each(Object.keys(solvers))("give the same bits for any number of threads: %s", (name) => {

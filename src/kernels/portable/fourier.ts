@@ -1,5 +1,5 @@
 import FFT from "fft.js";
-import { cosine, sineOverAngle } from "./normal.ts";
+import { rootOfUnity } from "./normal.ts";
 
 let kept: FFT | undefined;
 
@@ -9,22 +9,6 @@ function planFor(n: number): FFT {
   kept = new FFT(n);
   for (let j = 0; j < n; j++) [kept.table[2 * j], kept.table[2 * j + 1]] = rootOfUnity(j, n);
   return kept;
-}
-
-/** (cos, −sin) of 2πj/n, n a power of two ≥ 4: of the angle within ±π/4, turned by quarter circles. */
-function rootOfUnity(j: number, n: number): [number, number] {
-  const quarter = Math.floor((4 * j) / n + 0.5);
-  const theta = ((4 * j) / n - quarter) * 1.5707963267948966;
-  const square = theta * theta;
-  const [c, s] = [cosine(square), theta * sineOverAngle(square)];
-  const turned = [
-    [c, -s],
-    [-s, -c],
-    [-c, s],
-    [s, c],
-  ] as const;
-  const [re, im] = turned[quarter % 4];
-  return [re, im];
 }
 
 /**

@@ -101,3 +101,19 @@ export function cosine(w: number): number {
   p = p * w - 1 / 2;
   return p * w + 1;
 }
+
+/** (cos, −sin) of 2πj/n, j ≥ 0: of the angle within ±π/4, turned by quarter circles. */
+export function rootOfUnity(j: number, n: number): [number, number] {
+  const quarter = Math.floor((4 * j) / n + 0.5);
+  const theta = ((4 * j) / n - quarter) * 1.5707963267948966;
+  const square = theta * theta;
+  const [c, s] = [cosine(square), theta * sineOverAngle(square)];
+  const turned = [
+    [c, -s],
+    [-s, -c],
+    [-c, s],
+    [s, c],
+  ] as const;
+  const [re, im] = turned[quarter % 4];
+  return [re, im];
+}

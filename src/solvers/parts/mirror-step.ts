@@ -1,4 +1,4 @@
-import { addScaled, norm } from "../../linalg/arithmetic.ts";
+import { addScaled } from "../../linalg/arithmetic.ts";
 import type { Computing } from "../../linalg/computing.ts";
 import type { Factors, Matrix } from "../../linalg/matrix.ts";
 import { type Asking, asked, type Breakdown, gradientAt, gradientLike, isBreakdown } from "../../problem/asking.ts";
@@ -68,6 +68,3 @@ export function* mirrorStep<S extends MirrorState>(state: S, problem: Problem, m
   state.certificate = nuclearNormBound(state.sum, primal.nuclearNorm, primal.dualNorm);
   return undefined;
 }
-
-/** ‖𝒜*(r)‖_F / ‖𝒜*(y)‖₂: the dual matrix rests where it is zero. */
-export const dualStationarity = ({ dataNorm = 1 }: Problem, { gradient }: MirrorState): number => norm(gradient.left) / dataNorm;

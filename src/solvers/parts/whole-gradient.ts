@@ -1,8 +1,11 @@
+import { norm } from "../../linalg/arithmetic.ts";
 import { beside, columnsOf, transposed } from "../../linalg/columns.ts";
-import { identity, type Matrix, zeros } from "../../linalg/matrix.ts";
+import { type Factors, identity, type Matrix, zeros } from "../../linalg/matrix.ts";
+import { productInto } from "../../linalg/product.ts";
 import type { Ask, Gradient } from "../../operators/operator.ts";
-import { gradientLike } from "../../problem/asking.ts";
+import { asked, gradientLike } from "../../problem/asking.ts";
 import type { Problem } from "../../problem/problem.ts";
+import { unit } from "../../problem/whole-matrices.ts";
 import type { State } from "../../solve/snapshot.ts";
 
 /**
@@ -25,6 +28,17 @@ export function* wholeGradientAt(
   copyAnswer(gradient, answer);
   return wide ? columnsOf(answer.left, k, k + side) : transposed(columnsOf(answer.right, k, k + side));
 }
+
+/** X = L·Rᵀ whole, as the pair { left: X, right: I }. */
+export function* wholeOf({ left, right }: Factors, problem: Problem): Generator<Ask, Factors, void> {
+  const whole = zeros(left.rows, right.rows);
+  yield* asked(productInto(whole, left, right, { transB: true }));
+  return { left: whole, right: unit(problem) };
+}
+
+/** ‖𝒜*(r)‖_F / ‖𝒜*(y)‖₂, of states whose gradient is asked for at { left: X, right: I }. */
+export const wholeStationarity = ({ dataNorm = 1 }: Problem, { gradient }: Pick<State, "gradient">): number =>
+  norm(gradient.left) / dataNorm;
 
 /** The first columns of the answer. */
 function copyAnswer(out: Gradient, { left, right, value, residualNorm }: Gradient): void {
