@@ -72,6 +72,7 @@ export { EntropyMirrorDescent } from "./solvers/entropy-mirror-descent.ts";
 export { GradientDescent } from "./solvers/gradient-descent.ts";
 export { GroupLassoPruning } from "./solvers/group-lasso-pruning.ts";
 export { HypentropyMirrorDescent } from "./solvers/hypentropy-mirror-descent.ts";
+export { LiftedGradientDescent } from "./solvers/lifted-gradient-descent.ts";
 export { ModifiedGradientDescent } from "./solvers/modified-gradient-descent.ts";
 export { PreconditionedGradientDescent } from "./solvers/preconditioned-gradient-descent.ts";
 export { PreconditionedSubgradientMethod } from "./solvers/preconditioned-subgradient-method.ts";

@@ -17,6 +17,8 @@ export interface Cost {
   readonly more?: string;
   /** Linear algebra in n = max(n1, n2), k and the rank. */
   readonly algebra: string;
-  /** Numbers that steps need beside x and what the operator holds; of whole matrices those that wait to be collected too. */
+  /** Numbers that steps need beside x and what the operator holds, p = n(n + 1)/2; of whole matrices those that wait to be collected too. */
   readonly memory: string;
+  /** What to use where that does not fit, where it is not the usual. */
+  readonly wayOut?: string;
 }

@@ -34,7 +34,8 @@ export function estimateMemory(
   const most = maximumRank(problem);
   if (!Number.isInteger(k) || k < 1 || k > most) throw new RangeError(`the rank is an integer from 1 to ${most}, got ${k}`);
   const columns = solver.carries === "matrix" ? most : k;
-  const sizes = { n1: rows, n2: cols, n: Math.max(rows, cols), k: columns, r: k, m: count };
+  const n = Math.max(rows, cols);
+  const sizes = { n1: rows, n2: cols, n, p: (n * (n + 1)) / 2, k: columns, r: k, m: count };
   const factors = 8 * COPIES * (rows + cols) * columns;
   const decomposition = solver.carries === "matrix" ? 2 * rows * cols : 0; // what LAPACK works in
   const own = 8 * (decomposition + (solver.cost ? costFormula(solver.cost.memory, sizes) : 0));

@@ -42,7 +42,8 @@ export function prepare(
     whole
       ? `whole matrices of a ${rows}×${cols} problem`
       : `a run at rank ${rank} of a ${rows}×${cols} problem, with its gradients and what they take,`,
-    whole ? "use a solver of factors, such as gd or gd-symmetric" : "use a smaller rank or a smaller problem",
+    solver.cost?.wayOut ??
+      (whole ? "use a solver of factors, such as gd or gd-symmetric" : "use a smaller rank or a smaller problem"),
     policy.maxMemory,
   );
   return {

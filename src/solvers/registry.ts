@@ -12,6 +12,7 @@ import { GradientLowRankProjection } from "./gradient-low-rank-projection.ts";
 import { GroupLassoPruning } from "./group-lasso-pruning.ts";
 import { HypentropyMirrorDescent } from "./hypentropy-mirror-descent.ts";
 import { IterativeHardThresholding } from "./iterative-hard-thresholding.ts";
+import { LiftedGradientDescent } from "./lifted-gradient-descent.ts";
 import { MatrixIrls } from "./matrix-irls.ts";
 import { ModifiedGradientDescent } from "./modified-gradient-descent.ts";
 import { PreconditionedGradientDescent } from "./preconditioned-gradient-descent.ts";
@@ -50,6 +51,7 @@ export const solvers = {
   "subgm-symmetric": SymmetricSubgradientMethod,
   opsa: PreconditionedSubgradientMethod,
   "group-lasso": GroupLassoPruning,
+  "lifted-gd": LiftedGradientDescent,
   "mirror-psd": EntropyMirrorDescent,
   "mirror-hypentropy": HypentropyMirrorDescent,
   iht: IterativeHardThresholding,

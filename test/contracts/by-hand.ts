@@ -33,6 +33,9 @@ const SENSITIVE: Record<string, number> = { galore: 1000, fira: 10_000 };
 /** A limit on what rounding makes of this solver's path. */
 export const limitOf = (name: string, limit: number): number => limit * (SENSITIVE[name] ?? 1);
 
+/** Solvers whose iterate is a tensor of (nk)^l numbers. */
+export const TENSORS = new Set(["lifted-gd"]);
+
 const fitted = (name: string, { make, ...rest }: Case): Case => ({
   ...rest,
   make: (kernels) => {
@@ -44,7 +47,7 @@ const fitted = (name: string, { make, ...rest }: Case): Case => ({
 /** Every solver with every problem that it takes, for `describe.each`. */
 export const pairs = Object.keys(solvers).flatMap((name) =>
   cases
-    .filter(({ form }) => form === solverNamed(name).form)
+    .filter(({ form, small }) => form === solverNamed(name).form && (small || !TENSORS.has(name)))
     .map((problem): [string, string, Case] => [name, problem.name, fitted(name, problem)]),
 );
 

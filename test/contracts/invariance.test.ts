@@ -12,7 +12,7 @@ import { iterations } from "../../src/solve/stop-rules.ts";
 import { solvers } from "../../src/solvers/registry.ts";
 import { gaussian } from "../kernels/matrices.ts";
 import { backends } from "./backends.ts";
-import { type AnySolver, fitFor, limitOf, pairs, solverNamed, spectral } from "./by-hand.ts";
+import { type AnySolver, fitFor, limitOf, pairs, solverNamed, spectral, TENSORS } from "./by-hand.ts";
 
 const STEPS = 40;
 
@@ -76,8 +76,10 @@ const scaledFactors = ({ left, right }: Factors, s: number): Factors => {
 };
 
 /** Sensing matrices of one's own: 150 of n1×n2, the truth, and what they measure. */
-function own(form: string, kernels: MeasurementOperator["kernels"]) {
-  const [n1, n2, m, rank] = [9, form === "symmetric" ? 9 : 7, 150, 2];
+function own(name: string, kernels: MeasurementOperator["kernels"]) {
+  const { form } = solverNamed(name);
+  const n1 = TENSORS.has(name) ? 4 : 9;
+  const [n2, m, rank] = [form === "symmetric" ? n1 : 7, 150, 2];
   const a = gaussian(m * n1 * n2, 71).map((v) => v / Math.sqrt(m));
   const left = matrix(n1, rank, gaussian(n1 * rank, 72));
   const truth = { left, right: form === "symmetric" ? left : matrix(n2, rank, gaussian(n2 * rank, 73)) };
@@ -135,7 +137,7 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
 
   describe.each(Object.keys(solvers))("%s", (name) => {
     const solver = solverNamed(name);
-    const { n1, n2, m, rank, a, problemOf: made } = own(solver.form, kernels);
+    const { n1, n2, m, rank, a, problemOf: made } = own(name, kernels);
     const problemOf: typeof made = (...parts) => fitFor(name, made(...parts));
     const problem = problemOf(a);
     const start = spectral(problem, rank);

@@ -17,6 +17,8 @@ export interface Known {
 export interface Case {
   readonly name: string;
   readonly form: "asymmetric" | "symmetric";
+  /** Small enough for methods whose iterate has n^l numbers. */
+  readonly small?: boolean;
   make(kernels: Kernels): Known;
 }
 
@@ -56,6 +58,12 @@ export const cases: Case[] = [
     name: "symmetric Gaussian 12×12, m = 6·dof",
     form: "symmetric",
     make: (kernels) => known(symmetricGaussianOperator({ size: 12, count: 138, seed: 1 }, kernels), 2, { symmetric: true }),
+  },
+  {
+    name: "symmetric Gaussian 4×4 of rank one",
+    form: "symmetric",
+    small: true,
+    make: (kernels) => known(symmetricGaussianOperator({ size: 4, count: 60, seed: 1 }, kernels), 1, { symmetric: true }),
   },
   {
     name: "Gaussian 12×12 of a symmetric matrix",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { costFormula } from "../../src/solve/cost-formula.ts";
 import { solvers } from "../../src/solvers/registry.ts";
 
-const sizes = { n1: 3, n2: 5, n: 5, k: 2, r: 1, m: 7 };
+const sizes = { n1: 3, n2: 5, n: 5, p: 15, k: 2, r: 1, m: 7 };
 
 test.each([
   ["(n1 + n2)k", 16],

@@ -7,3 +7,9 @@ export function requireSquared(name: string, { loss, symmetric }: Problem): void
     `${name} descends ½‖r‖²; this problem carries the ${loss.kind} loss, which ${symmetric ? "subgm-symmetric and gd-symmetric take" : "opsa, subgm and gd take"}`,
   );
 }
+
+/** Throws RangeError where matrices are complex, with the name of a method that takes them. */
+export function requireReal(name: string, { operator: { field, kind } }: Problem): void {
+  if (field === "real") return;
+  throw new RangeError(`${name} seeks real matrices, and those of ${kind} are complex; gd-symmetric takes them`);
+}
