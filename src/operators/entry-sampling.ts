@@ -45,6 +45,7 @@ export function entrySampling({ rows, cols, row, col }: EntrySampling, kernels: 
       symmetric: false,
       restrict: (keep) => entrySampling({ rows, cols, row: keep.map((k) => row[k]), col: keep.map((k) => col[k]) }, kernels),
       work: (k) => 6 * count * k,
+      mostRepeated: () => mostRepeated(rows, row, col),
     },
     {
       made: { row, col },
@@ -69,4 +70,17 @@ export function entrySampling({ rows, cols, row, col }: EntrySampling, kernels: 
         ),
     },
   );
+}
+
+/** How often the position stands there that does so most often. */
+function mostRepeated(rows: number, row: Int32Array, col: Int32Array): number {
+  const places = new Float64Array(row.length);
+  for (let k = 0; k < places.length; k++) places[k] = row[k] + col[k] * rows;
+  places.sort();
+  let [most, run] = [0, 0];
+  for (let k = 0; k < places.length; k++) {
+    run = k > 0 && places[k] === places[k - 1] ? run + 1 : 1;
+    most = Math.max(most, run);
+  }
+  return most;
 }

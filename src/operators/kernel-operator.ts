@@ -43,7 +43,7 @@ export interface Calls {
 
 export type Shape = Pick<
   MeasurementOperator,
-  "kind" | "rows" | "cols" | "count" | "field" | "scale" | "symmetric" | "kernels" | "restrict" | "work"
+  "kind" | "rows" | "cols" | "count" | "field" | "scale" | "symmetric" | "kernels" | "restrict" | "work" | "mostRepeated"
 >;
 
 /** The operator whose answers are kernel calls. Scratch belongs to the ask in flight, so concurrent runs may share an operator. */

@@ -67,6 +67,8 @@ export interface MeasurementOperator {
   restrict(keep: Int32Array): MeasurementOperator;
   /** About how many floating-point operations one gradient with k columns takes: what decides between answering in place and on threads. */
   work(k: number): number;
+  /** Of sampled entries alone: how often the entry is measured that is measured most often, which is ‖𝒜‖². Takes O(m·log m). */
+  mostRepeated?(): number;
   /** Bytes: what it keeps, by name (arrays of the caller's among them), and what one question with k columns takes beside the answer. */
   memory(k: number): { readonly kept: Readonly<Record<string, number>>; readonly work: number };
 }

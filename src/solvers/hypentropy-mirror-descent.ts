@@ -1,7 +1,7 @@
 import type { Computing } from "../linalg/computing.ts";
 import { svdOf } from "../linalg/decompositions.ts";
 import { exponential, hyperbolicSine, inverseHyperbolicSine, naturalLogarithm } from "../linalg/elementary.ts";
-import { type Factors, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
+import { type Factors, type Matrix, zeros } from "../linalg/matrix.ts";
 import { productInto } from "../linalg/product.ts";
 import { positiveOrAuto, type Values } from "../parameters/parameter.ts";
 import { type Asking, asked, type Breakdown, isBreakdown } from "../problem/asking.ts";
@@ -21,6 +21,7 @@ import {
 } from "./parts/mirror-step.ts";
 import { requireSquared } from "./parts/requirements.ts";
 import { wholeStationarity } from "./parts/whole-gradient.ts";
+import { writeSpectrum } from "./parts/write-spectrum.ts";
 
 export interface HypentropyState extends MirrorState {
   /** β/σ̂. */
@@ -31,8 +32,6 @@ export interface HypentropyState extends MirrorState {
 
 /** β in units of σ̂ where none is given. */
 const SMALL = 1e-6;
-/** Singular values of X below this share of the first are rounding in it. */
-const NEGLIGIBLE = 1e-17;
 /** The largest exponent that is taken; e⁷⁰⁰ is near the largest number. */
 const LARGEST = 700;
 /** From here on sinh s is ½eˢ to the last digit, and β·sinh s = e^(s + ln(β/2)) may be finite where sinh s is not. */
@@ -117,16 +116,7 @@ const hypentropy: MirrorMap<HypentropyState> = {
     const svd = yield* svdOf(dual);
     if (isBreakdown(svd)) return svd;
     const values = svd.s.map((s) => size * scaledSine(s, beta));
-    const { rows: n1 } = x.left;
-    const { rows: n2, cols: p } = x.right;
-    for (let q = 0; q < p; q++) {
-      const root = Math.sqrt(values[q]);
-      for (let i = 0; i < n1; i++) x.left.data[q * n1 + i] = root * svd.u.data[q * n1 + i];
-      for (let j = 0; j < n2; j++) x.right.data[q * n2 + j] = root * svd.vt.data[j * p + q];
-    }
-    const kept = Math.max(1, values.filter((value) => value > NEGLIGIBLE * values[0]).length);
-    const first = ({ rows, data }: Matrix) => matrix(rows, kept, data.subarray(0, rows * kept));
-    yield* productInto(whole.left, first(x.left), first(x.right), { transB: true });
+    yield* writeSpectrum(x, whole.left, svd, values);
     return { nuclearNorm: values.reduce((sum, value) => sum + value, 0), dualNorm: fromZero ? svd.s[0] : Number.NaN };
   },
 };

@@ -1,6 +1,7 @@
 import type { Parameters } from "../parameters/parameter.ts";
 import type { State } from "../solve/snapshot.ts";
 import type { Solver } from "../solve/solver.ts";
+import { AcceleratedProximalGradient } from "./accelerated-proximal-gradient.ts";
 import { AlternatingMinimization } from "./alternating-minimization.ts";
 import { AlternatingPreconditionedGradientDescent } from "./alternating-preconditioned-gradient-descent.ts";
 import { AlternatingSteepestDescent } from "./alternating-steepest-descent.ts";
@@ -13,6 +14,7 @@ import { GroupLassoPruning } from "./group-lasso-pruning.ts";
 import { HypentropyMirrorDescent } from "./hypentropy-mirror-descent.ts";
 import { IterativeHardThresholding } from "./iterative-hard-thresholding.ts";
 import { LiftedGradientDescent } from "./lifted-gradient-descent.ts";
+import { LowRankMatrixFitting } from "./low-rank-matrix-fitting.ts";
 import { MatrixIrls } from "./matrix-irls.ts";
 import { ModifiedGradientDescent } from "./modified-gradient-descent.ts";
 import { PreconditionedGradientDescent } from "./preconditioned-gradient-descent.ts";
@@ -22,6 +24,8 @@ import { RiemannianGradientDescent } from "./riemannian-gradient-descent.ts";
 import { ScaledAlternatingSteepestDescent } from "./scaled-alternating-steepest-descent.ts";
 import { ScaledGradientDescent } from "./scaled-gradient-descent.ts";
 import { ScaledSymmetricGradientDescent } from "./scaled-symmetric-gradient-descent.ts";
+import { SingularValueThresholding } from "./singular-value-thresholding.ts";
+import { SoftImpute } from "./soft-impute.ts";
 import { SubgradientMethod } from "./subgradient-method.ts";
 import { SymmetricGradientDescent } from "./symmetric-gradient-descent.ts";
 import { SymmetricSubgradientMethod } from "./symmetric-subgradient-method.ts";
@@ -64,4 +68,8 @@ export const solvers = {
   "matrix-irls": MatrixIrls,
   galore: GradientLowRankProjection,
   fira: Fira,
+  lmafit: LowRankMatrixFitting,
+  fista: AcceleratedProximalGradient,
+  svt: SingularValueThresholding,
+  "soft-impute": SoftImpute,
 } as const satisfies Record<string, SolverClass>;

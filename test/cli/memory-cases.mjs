@@ -52,5 +52,7 @@ export const measured = {
     sensed(l, l.circulantOperator({ rows: 2048, cols: 1024, count: 50_000, seed: 0 }), new l.GradientDescent(), 5),
   "hard thresholding": (l) => sensed(l, sampled(l, 1000, 100_000), new l.solvers.iht(), 5),
   "reweighted least squares": (l) => sensed(l, sampled(l, 800, 100_000), new l.solvers["matrix-irls"](), 5),
+  "accelerated proximal gradients": (l) => sensed(l, sampled(l, 800, 100_000), new l.solvers.fista(), 5),
+  "fitting of entries": (l) => sensed(l, sampled(l, 20_000, 2_000_000), new l.solvers.lmafit(), 20),
   "whole matrices": (l) => sensed(l, sampled(l, 800, 100_000), new l.HypentropyMirrorDescent(), 5),
 };

@@ -19,6 +19,8 @@ export interface Case {
   readonly form: "asymmetric" | "symmetric";
   /** Small enough for methods whose iterate has n^l numbers. */
   readonly small?: boolean;
+  /** Single entries are measured. */
+  readonly entries?: true;
   make(kernels: Kernels): Known;
 }
 
@@ -52,6 +54,7 @@ export const cases: Case[] = [
   {
     name: "entries 14×12",
     form: "asymmetric",
+    entries: true,
     make: (kernels) => known(entrySampling({ rows: 14, cols: 12, ...positions(14, 12) }, kernels), 2),
   },
   {

@@ -28,6 +28,7 @@ const TOO_LARGE: Record<string, number> = {
   iht: 20,
   galore: 20,
   fira: 1e200, // Adam's steps have the length of η whatever the gradient
+  svt: 20,
   opsa: 1e8, // the steps have this length whatever the residual, and shrink
 };
 

@@ -13,7 +13,7 @@ const problem = createProblem({ operator, measurements: syntheticMeasurements(op
 // Between what factors of rank 2 and what whole matrices take.
 const maxMemory = 100_000;
 
-test.each(["iht", "matrix-irls"] as const)(
+test.each(["iht", "matrix-irls", "fista"] as const)(
   "%s is refused where whole matrices do not fit, and a solver of factors is named",
   (name) => {
     // At least X, 𝒜*(r), and the results and workspace of an SVD.

@@ -29,7 +29,11 @@ export function addResidual(sum: DualSum, { measurements }: Problem, x: Matrix, 
 }
 
 /** Nothing before the first step, when λ = 0, and where its bound would not be positive. */
-export function nuclearNormBound({ value }: DualSum, nuclearNorm: number, dualNorm: number): NuclearNormBound | undefined {
+export function nuclearNormBound(
+  { value }: Pick<DualSum, "value">,
+  nuclearNorm: number,
+  dualNorm: number,
+): NuclearNormBound | undefined {
   if (!(value > 0 && dualNorm > 0 && Number.isFinite(nuclearNorm))) return undefined;
   const bound = value / dualNorm;
   return { nuclearNorm, nuclearNormBound: bound, nuclearNormGap: nuclearNorm / bound - 1 };

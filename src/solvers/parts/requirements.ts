@@ -13,3 +13,11 @@ export function requireReal(name: string, { operator: { field, kind } }: Problem
   if (field === "real") return;
   throw new RangeError(`${name} seeks real matrices, and those of ${kind} are complex; gd-symmetric takes them`);
 }
+
+/** How often the entry is measured that is measured most often. Throws RangeError unless single entries of X are, with the names of methods that take anything. */
+export function requireEntries(name: string, { operator }: Problem): number {
+  if (operator.mostRepeated) return operator.mostRepeated();
+  throw new RangeError(
+    `${name} completes matrices of which single entries are known; this problem is of kind ${operator.kind}, which fista (the least nuclear norm) and riemannian-cg (a given rank) take`,
+  );
+}
