@@ -110,7 +110,8 @@ export function summarized(history: Table, columns: readonly string[], summary: 
 /** tailRate and tailTerm, as the theory has them for full observation, from the factors where a run ended. */
 export function tailOf({ n, r }: AsymmetricCell, problem: Problem, x: Factors, steps: TailSteps): Record<string, number> {
   const { left, right } = factorSpectraOf(problem.kernels, x);
-  if (!(left[0] > 0 && right[0] > 0)) return {};
+  const sharpness = (steps.rightStepSize ?? steps.stepSize) * left[0] ** 2 + steps.stepSize * right[0] ** 2;
+  if (!(left[0] > 0 && right[0] > 0 && sharpness < 2)) return {};
   const squares = (values: Float64Array) => values.map((s) => s * s);
   const { rate, term } = tailRate({ rows: n, cols: n, left: squares(left), right: squares(right) }, steps, r);
   return { tailRate: rate, tailTerm: term };

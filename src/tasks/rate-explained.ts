@@ -57,6 +57,7 @@ export function explainRate(
   if (!(left[0] > 0 && right[0] > 0)) return undefined;
   const limit = { rows: operator.rows, cols: operator.cols, left, right };
   const stepSize = kind.unit === "1" ? size * operator.scale : size;
+  if (stepSize * (left[0] + right[0]) >= 2) return undefined; // with every entry observed it would not converge
   const predicted = tailRate(limit, { stepSize, zeroAtStart }, rank);
   return { measured: tail.rate, predicted: predicted.rate, setBy: inWords(problem, spectra, predicted) };
 }

@@ -40,13 +40,19 @@ export interface Tail {
 /**
  * ‖E_t‖_F ~ exp(−rate·t): the slowest |1 − term| over the positive terms η_G·σ_i(F∞)² + η_F·σ_j(G∞)², i ≤ n1 and j ≤ n2. For ηλ below 1
  * that is ηλ with λ the smallest positive σ_i(F∞)² + σ_j(G∞)². Each factor's square carries the *other* one's step, which is the factor
- * that moves. `rank` (r) is used where a factor was zero at the start. Throws RangeError where no term is positive.
+ * that moves. `rank` (r) is used where a factor was zero at the start. Throws RangeError where no term is
+ * positive, and where one is 2 or more: such a step is above the limit, and descent leaves the point.
  */
 export function tailRate({ rows, cols, left, right }: LimitSpectra, steps: TailSteps, rank = Math.min(rows, cols)): Tail {
   const { stepSize, rightStepSize = stepSize, zeroAtStart } = steps;
   const rowsExcited = zeroAtStart === "left" ? rank : rows;
   const colsExcited = zeroAtStart === "right" ? rank : cols;
-  const least = ZERO * (rightStepSize * (left[0] ?? 0) + stepSize * (right[0] ?? 0));
+  const greatest = rightStepSize * (left[0] ?? 0) + stepSize * (right[0] ?? 0);
+  if (greatest >= 2)
+    throw new RangeError(
+      `the step is above its limit: η(σ₁(F)² + σ₁(G)²) is ${greatest.toPrecision(3)}, and descent is stable below 2`,
+    );
+  const least = ZERO * greatest;
   let slowest: Tail | undefined;
   // Terms fall with either index, and equal ones beyond both spectra are zero: one index past the end stands for all.
   for (let i = 0; i < Math.min(rowsExcited, left.length + 1); i++)

@@ -92,6 +92,9 @@ describe("the exact tail rate", () => {
     // A step near its limit is slow in the steepest direction: |1 − 0.9·2.1| = 0.89.
     expect(tailRate({ ...spectra, left: [1, 0.9, 0.8] }, { stepSize: 0.9 })).toMatchObject({ left: 1, right: 1 });
     expect(() => tailRate({ rows: 2, cols: 2, left: [0], right: [0] }, { stepSize: 1 })).toThrow(RangeError);
+    expect(() => tailRate({ ...spectra, left: [1, 0.9, 0.8] }, { stepSize: 1.1 })).toThrow(
+      /the step is above its limit: η\(σ₁\(F\)² \+ σ₁\(G\)²\) is 2\.31, and descent is stable below 2/,
+    );
   });
 });
 
