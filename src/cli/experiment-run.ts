@@ -9,7 +9,7 @@ import { historyLines } from "../io/history.ts";
 import type { Kernels } from "../kernels/contract.ts";
 import { nearest } from "../parameters/nearest.ts";
 import { renderPage } from "../report/page.ts";
-import { EXIT, UsageError } from "./exit.ts";
+import { asUsage, EXIT, UsageError } from "./exit.ts";
 import { pageOf, summary, verdictData, verdictTable } from "./experiment-outcome.ts";
 import { writeFigures } from "./figures.ts";
 import { interruptible, kernelsFor, type SolvingOptions } from "./solving.ts";
@@ -20,6 +20,7 @@ interface ExperimentOptions extends Pick<SolvingOptions, "threads" | "backend" |
   readonly all: boolean;
   readonly toy: boolean;
   readonly seeds?: number;
+  readonly firstSeed?: number;
   readonly figures?: "svg";
 }
 
@@ -28,6 +29,7 @@ export async function runExperiments(names: readonly string[], options: Experime
   const chosen = choose(names, options);
   const several = options.all || chosen.length > 1;
   const folderOf = (name: string) => (several && options.out !== undefined ? join(options.out, name) : options.out);
+  for (const experiment of chosen) asUsage(() => experiment.cells(options));
   const kernels = kernelsFor(options);
   for (const { name } of chosen) {
     const folder = folderOf(name);
@@ -73,13 +75,14 @@ function find(name: string): Experiment {
   );
 }
 
-function runOne(experiment: Experiment, kernels: Kernels, { toy, seeds }: ExperimentOptions) {
+function runOne(experiment: Experiment, kernels: Kernels, { toy, seeds, firstSeed }: ExperimentOptions) {
   const announce = cellWriter();
   return interruptible((signal, show) =>
     runExperiment(experiment, {
       kernels,
       toy,
       seeds,
+      firstSeed,
       signal,
       onProgress: (now) => {
         announce(now);
@@ -113,5 +116,11 @@ async function writeOutcome(folder: string, experiment: Experiment, outcome: Out
   writeAtomic(join(folder, "verdict.json"), `${JSON.stringify(verdictData(outcome), null, 2)}\n`);
 }
 
-const commandOf = (name: string, { toy, seeds }: ExperimentOptions): string =>
-  ["lowrank experiment run", name, ...(toy ? ["--toy"] : []), ...(seeds === undefined ? [] : [`--seeds ${seeds}`])].join(" ");
+const commandOf = (name: string, { toy, seeds, firstSeed }: ExperimentOptions): string =>
+  [
+    "lowrank experiment run",
+    name,
+    ...(toy ? ["--toy"] : []),
+    ...(seeds === undefined ? [] : [`--seeds ${seeds}`]),
+    ...(firstSeed === undefined ? [] : [`--first-seed ${firstSeed}`]),
+  ].join(" ");

@@ -22,8 +22,13 @@ export function experimentCommand(command: Command): Command {
     .option("--all", "every experiment there is; ends with one table of verdicts", false)
     .option("--toy", "small, in seconds", false)
     .addOption(
-      new Option("--seeds <n>", "seeds 0 … n − 1 of every setting (default: one for a toy)").argParser(
+      new Option("--seeds <n>", "so many seeds of every setting (default: one for a toy)").argParser(
         integer("--seeds", 1, MOST_SEEDS),
+      ),
+    )
+    .addOption(
+      new Option("--first-seed <s>", "the first of them, to try a law on seeds of your own choice (default: 0)").argParser(
+        integer("--first-seed", 0, MOST_SEEDS - 1),
       ),
     )
     .option("--out <dir>", "write verdict.json, a .jsonl for every cell and report.html there, of several in a folder each")

@@ -19,6 +19,8 @@ export interface Size {
   readonly toy: boolean;
   /** Seeds of every setting, 1 to 1000; by default one for a toy, and what the experiment has otherwise. */
   readonly seeds?: number;
+  /** The first of them, default 0: a law that holds on the seeds it was found with is tried on others. */
+  readonly firstSeed?: number;
 }
 
 /** What a cell gave. Only runs that came to their end are results. */
@@ -94,7 +96,7 @@ export interface Experiment<C extends Cell = Cell> {
   /** One line. */
   readonly law: string;
   readonly reference: string;
-  /** Those of seeds 0, 1, … of every setting; a check that needs more seeds than are asked for keeps its own number. */
+  /** Those of the seeds asked for, of every setting; a check that needs more seeds than are asked for keeps its own number. */
   cells(size: Size): readonly C[];
   /** Cells with the same text share an operator and are run together; without it every cell is run alone. Times mean nothing then. */
   sensing?(cell: C): string;

@@ -28,6 +28,8 @@ export interface ExperimentOptions {
   readonly toy?: boolean;
   /** Of every setting, 1 to 1000; RangeError otherwise. Without it what the experiment has. */
   readonly seeds?: number;
+  /** The first of them, default 0; the last is at most 999. */
+  readonly firstSeed?: number;
   /** An abort leaves the verdict undecided, with the cells that are done. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (now: CellProgress) => void;
@@ -38,8 +40,8 @@ const MOST_TOGETHER = 16;
 
 /** Runs every cell of an experiment, those that share an operator together, the others one after the other, and judges. */
 export async function runExperiment<C extends Cell>(experiment: Experiment<C>, options: ExperimentOptions): Promise<Outcome> {
-  const { kernels, toy = false, seeds, signal, onProgress } = options;
-  const cells = experiment.cells({ toy, seeds });
+  const { kernels, toy = false, seeds, firstSeed, signal, onProgress } = options;
+  const cells = experiment.cells({ toy, seeds, firstSeed });
   const tables = new Map<C, Table>();
   for (const group of groupsOf(experiment, cells)) {
     const lockstep = group.length > 1 ? new Lockstep() : undefined;

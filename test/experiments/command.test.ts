@@ -64,6 +64,14 @@ describe("experiment run", () => {
     expect(JSON.parse(readFileSync(join(folder, "verdict.json"), "utf8")).verdict).toBe("holds");
   });
 
+  it("with --first-seed runs other seeds, and the page gives the command", async () => {
+    expect(await lowrank("run", "strict-saddle", "--toy", "--first-seed", "7", "--out", folder)).toBe(0);
+    const cells = readdirSync(folder).filter((file) => file.endsWith(".jsonl"));
+    expect(cells.length).toBeGreaterThan(0);
+    for (const cell of cells) expect(cell).toMatch(/-seed7\.jsonl$/);
+    expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("strict-saddle --toy --first-seed 7");
+  });
+
   it("with --seeds shows the range over the seeds beside the median, on the page too", async () => {
     writeFileSync(join(folder, "n20-m100-seed999.jsonl"), "{}\n"); // of an earlier run with more seeds
     expect(await lowrank("run", "strict-saddle", "--toy", "--seeds", "2", "--out", folder)).toBe(0);
@@ -135,6 +143,8 @@ describe("experiment run", () => {
     ...["0", "1001", "2.5", "many"].map(
       (n) => [["symmetric-slowdown", "--seeds", n], /--seeds is an integer from 1 to 1000, got/] as const,
     ),
+    [["symmetric-slowdown", "--first-seed", "1000"], /--first-seed is an integer from 0 to 999, got/],
+    [["symmetric-slowdown", "--first-seed", "999", "--seeds", "2"], /the seeds of an experiment are 0 … 999, got 2 from 999 on/],
     [["symmetric-slowdown", "--workers", "2"], /--workers is not available yet/],
     [["symmetric-slowdown", "--shard", "1/4"], /--shard is not available yet/],
   ] as const;
