@@ -40,6 +40,8 @@ export interface RunResult {
     readonly sigmaMin: number | null;
     readonly skipped?: string;
   } | null;
+  /** The least curvature of the loss found where the run rests, in units of ‖𝒜*(y)‖₂: below zero at a saddle; absent where not looked for. */
+  readonly curvature?: number;
   /** What the solver proves of the estimate, by name; absent where it proves nothing. */
   readonly certificate?: Readonly<Record<string, number>>;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];

@@ -17,11 +17,11 @@ const SETTLED = 1e-10;
 /** Columns that an iterated block has beside those that are wanted. */
 const MORE = 8;
 
-/** Bytes that ‖𝒜*(y)‖₂ takes beside the problem: 𝒜*(y) with the identity that asks for it, or the blocks of a power iteration. */
-export function dataNormMemory(operator: MeasurementOperator): number {
+/** Bytes that `count` triplets take beside the problem: 𝒜*(y) with the identity that asks for it, or the blocks of a power iteration. */
+export function tripletsMemory(operator: MeasurementOperator, count = 1): number {
   const { rows, cols } = operator;
   const side = Math.min(rows, cols);
-  const block = Math.min(1 + MORE, side);
+  const block = Math.min(count + MORE, side);
   const iterated = 6 * (rows + cols) * block;
   if (rows * cols > FORMED) return 8 * iterated + operator.memory(block).work;
   // One factor that asks is zero, and pages that were never written take no memory.

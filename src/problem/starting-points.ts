@@ -2,15 +2,20 @@ import { scaledColumns } from "../linalg/columns.ts";
 import { eigenOf } from "../linalg/decompositions.ts";
 import { complexBasis } from "../linalg/hermitian.ts";
 import { type Factors, type Matrix, zeros } from "../linalg/matrix.ts";
+import type { MeasurementOperator } from "../operators/operator.ts";
 import { normals } from "../random/normals.ts";
 import type { Seed } from "../random/seed.ts";
 import { STREAM, streamAt } from "../random/streams.ts";
 import { type Asking, asked, isBreakdown } from "./asking.ts";
-import { dataAdjoint, dataNorm, dataTriplets } from "./data-spectrum.ts";
+import { dataAdjoint, dataNorm, dataTriplets, tripletsMemory } from "./data-spectrum.ts";
 import type { Problem } from "./problem.ts";
 
 /** Where a run begins: factors of the searched rank, found by asking. */
-export type StartingPoint = (problem: Problem, rank: number, seed: Seed) => Asking<Factors>;
+export interface StartingPoint {
+  (problem: Problem, rank: number, seed: Seed): Asking<Factors>;
+  /** Bytes that finding it takes beside the problem, where that is more than the factors. */
+  readonly memory?: (operator: MeasurementOperator, rank: number) => number;
+}
 
 export interface RandomStart {
   /** α > 0; default 1e-3. */
@@ -61,13 +66,15 @@ export function* zeroMatrix({ operator: { rows, cols } }: Problem): Asking<Facto
  * with positive eigenvalue (of the n×n Hermitian matrix where the field is complex). Columns beyond those are zero.
  */
 export function spectralStart(): StartingPoint {
-  return function* (problem, rank) {
-    if (problem.symmetric) return yield* symmetricSpectral(problem, rank);
-    const triplets = yield* dataTriplets(problem, rank);
-    if (isBreakdown(triplets)) return triplets;
-    const roots = triplets.values.map((value) => Math.sqrt(value / problem.operator.scale));
-    return { left: scaledColumns(triplets.left, roots), right: scaledColumns(triplets.right, roots) };
-  };
+  return Object.assign(spectral, { memory: tripletsMemory });
+}
+
+function* spectral(problem: Problem, rank: number): Asking<Factors> {
+  if (problem.symmetric) return yield* symmetricSpectral(problem, rank);
+  const triplets = yield* dataTriplets(problem, rank);
+  if (isBreakdown(triplets)) return triplets;
+  const roots = triplets.values.map((value) => Math.sqrt(value / problem.operator.scale));
+  return { left: scaledColumns(triplets.left, roots), right: scaledColumns(triplets.right, roots) };
 }
 
 /**

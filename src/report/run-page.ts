@@ -159,6 +159,7 @@ export function settings(result: RunResult): Section {
       ["measurements m", `${formatNumber(problem.count)}${per}`],
       ["degrees of freedom", formatNumber(problem.degreesOfFreedom)],
       ...identifiability(result),
+      ...curvature(result),
       ...certificate(result),
       ["solver", solver.name],
       ...Object.entries(solver.options).map(
@@ -187,6 +188,10 @@ function identifiability({ identifiability: found }: RunResult): [string, string
     ],
   ];
 }
+
+/** Below zero the run rests at a saddle. */
+const curvature = ({ curvature: found }: RunResult): [string, string][] =>
+  typeof found === "number" ? [["least curvature of the loss found at the estimate", `${formatNumber(found)}·‖𝒜*(y)‖₂`]] : [];
 
 /** What the solver proves of the estimate: "nuclearNormGap" as "nuclear norm gap". */
 const certificate = ({ certificate: proven = {} }: RunResult): [string, string][] =>

@@ -2,6 +2,7 @@ import { norm } from "../linalg/arithmetic.ts";
 import { copyFactors, type Factors } from "../linalg/matrix.ts";
 import type { AskOf } from "../operators/operator.ts";
 import { type Breakdown, isBreakdown } from "../problem/asking.ts";
+import { leastCurvature } from "../problem/curvature.ts";
 import { dataNorm } from "../problem/data-spectrum.ts";
 import { identifiability } from "../problem/identifiability.ts";
 import type { Problem } from "../problem/problem.ts";
@@ -14,7 +15,7 @@ import type { Snapshot, State } from "./snapshot.ts";
 import type { Solver } from "./solver.ts";
 import { lowestHeldOut, type StopRule, type Verdict } from "./stop-rules.ts";
 import { verdictOfHeldOut } from "./verdict-of-held-out.ts";
-import { underdetermined } from "./warnings.ts";
+import { atSaddle, saddle, underdetermined } from "./warnings.ts";
 
 const OWN = new Set([
   "iteration",
@@ -91,6 +92,15 @@ export class Drive<S extends State> {
     }
   }
 
+  /** A check after the run; an abort ends it without an answer. */
+  *#unlessAborted<T>({ operator }: Problem, asking: Generator<AskOf["ask"], T, void>): Generator<AskOf, T | undefined, void> {
+    for (let next = asking.next(); !this.policy.signal?.aborted; next = asking.next()) {
+      if (next.done) return next.value;
+      yield { operator, ask: next.value };
+    }
+    return undefined;
+  }
+
   /** Appends this iteration's row; whether value and gradient are finite. `size` is ‖y‖₂. */
   *#look(snapshot: Snapshot<S>, size: number, heldOut?: HeldOutPart): Generator<AskOf, boolean, void> {
     const { iteration, problem, state } = snapshot;
@@ -150,8 +160,12 @@ export class Drive<S extends State> {
   *#finish(problem: Problem, x: Factors, rank: number, verdict: Verdict, iterations: number): Generator<AskOf, Run, void> {
     const { x: estimate, iteration, certificate } = this.#kept ?? { x, iteration: 0, certificate: undefined };
     const heldOut = this.#history.has("heldOutResidual");
-    const { status, reason } = heldOut ? verdictOfHeldOut(verdict, this.#history, iterations) : verdict;
-    const sound = status !== "diverged" && status !== "breakdown" && status !== "aborted";
+    const judged = heldOut ? verdictOfHeldOut(verdict, this.#history, iterations) : verdict;
+    const sound = judged.status !== "diverged" && judged.status !== "breakdown" && judged.status !== "aborted";
+    const rests =
+      !heldOut && this.solver.carries === "factors" && (judged.status === "stationary" || judged.status === "stalled");
+    const curvature = rests ? yield* this.#unlessAborted(problem, leastCurvature(problem, estimate)) : undefined;
+    const { status, reason } = atSaddle(judged, curvature);
     const known = sound ? yield* identifiability(problem, estimate) : undefined;
     return {
       status,
@@ -166,7 +180,8 @@ export class Drive<S extends State> {
       seconds: (performance.now() - this.#began) / 1000,
       relativeResidual: this.#history.get("relativeResidual", iteration),
       ...(heldOut && { heldOutResidual: this.#history.get("heldOutResidual", iteration) }),
-      warnings: known ? underdetermined(problem, known) : [],
+      warnings: [...saddle(curvature), ...(known ? underdetermined(problem, known) : [])],
+      ...(curvature !== undefined && { curvature }),
       ...(known && { identifiability: known }),
       ...(certificate && { certificate }),
       seed: seedText(this.policy.seed ?? 0),

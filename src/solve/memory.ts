@@ -1,6 +1,8 @@
-import { dataNormMemory } from "../problem/data-spectrum.ts";
+import { curvatureMemory } from "../problem/curvature.ts";
+import { tripletsMemory } from "../problem/data-spectrum.ts";
 import { identifiabilityMemory } from "../problem/identifiability.ts";
 import { maximumRank, type Problem } from "../problem/problem.ts";
+import type { StartingPoint } from "../problem/starting-points.ts";
 import { costFormula } from "./cost-formula.ts";
 import type { Cost } from "./declarations.ts";
 
@@ -10,7 +12,7 @@ export interface MemoryEstimate {
   readonly total: number;
   /** What lasts: the operator's arrays and the measurements, by name. */
   readonly kept: Readonly<Record<string, number>>;
-  /** ‖𝒜*(y)‖₂ and the start; the steps; the check of what the data determine. */
+  /** ‖𝒜*(y)‖₂ and the start; the steps; the checks of what the data determine and of where a run rests. */
   readonly phases: { readonly start: number; readonly steps: number; readonly end: number };
 }
 
@@ -26,7 +28,7 @@ const SURROUNDINGS = 8 * 2 ** 20;
  */
 export function estimateMemory(
   problem: Problem,
-  solver: { readonly carries: "factors" | "matrix"; readonly cost?: Cost },
+  solver: { readonly carries: "factors" | "matrix"; readonly cost?: Cost; readonly defaultStart?: StartingPoint },
   { rank: k = defaultRank(problem, solver) }: { readonly rank?: number } = {},
 ): MemoryEstimate {
   const { operator, measurements } = problem;
@@ -40,11 +42,13 @@ export function estimateMemory(
   const decomposition = solver.carries === "matrix" ? 2 * rows * cols : 0; // what LAPACK works in
   const own = 8 * (decomposition + (solver.cost ? costFormula(solver.cost.memory, sizes) : 0));
   const { kept, work } = operator.memory(columns);
+  const curvature = solver.carries === "factors" ? curvatureMemory(problem, columns) + work : 0;
   const all = { ...kept, measurements: measurements.byteLength };
   const phases = {
-    start: problem.dataNorm === undefined ? dataNormMemory(operator) : 0,
+    // One after the other, but the scratch of the first is outgrown, and waits for the collector of garbage.
+    start: (problem.dataNorm === undefined ? tripletsMemory(operator) : 0) + (solver.defaultStart?.memory?.(operator, k) ?? 0),
     steps: factors + own + work,
-    end: factors + own + identifiabilityMemory(problem, columns),
+    end: factors + own + Math.max(identifiabilityMemory(problem, columns), curvature),
   };
   const held = Object.values(all).reduce((sum, bytes) => sum + bytes, 0);
   return { total: SURROUNDINGS + held + Math.max(phases.start, phases.steps, phases.end), kept: all, phases };

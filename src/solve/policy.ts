@@ -32,7 +32,7 @@ export interface Policy {
 }
 
 export interface Warning {
-  readonly code: "underdetermined" | "ambiguous";
+  readonly code: "underdetermined" | "ambiguous" | "saddle";
   readonly message: string;
 }
 
@@ -58,6 +58,8 @@ export interface Run {
   readonly heldOutResidual?: number;
   readonly warnings: readonly Warning[];
   readonly identifiability?: Identifiability;
+  /** Where the run rests without a perfect fit: the least curvature of the loss that was found there, in units of ‖𝒜*(y)‖₂ (`leastCurvature`). */
+  readonly curvature?: number;
   /** What the solver proves of the estimate, by name; a solver that proves nothing leaves it out. */
   readonly certificate?: Readonly<Record<string, number>>;
   readonly seed: string;

@@ -1,6 +1,8 @@
+import { SADDLE } from "../problem/curvature.ts";
 import type { Identifiability } from "../problem/identifiability.ts";
 import { degreesOfFreedom, type Problem } from "../problem/problem.ts";
 import type { Warning } from "./policy.ts";
+import type { Verdict } from "./stop-rules.ts";
 
 /** σ_min below a quarter of √τ, or fewer measurements than degrees of freedom: the data do not determine the estimate. */
 export function underdetermined(problem: Problem, { rank, degreesOfFreedom: dof, sigmaMin }: Identifiability): Warning[] {
@@ -19,4 +21,21 @@ export function underdetermined(problem: Problem, { rank, degreesOfFreedom: dof,
       message: `near the estimate (rank ${rank}, ${degreesOfFreedom(problem, rank)} degrees of freedom, ${m} measurements) σ_min of 𝒜 is ${sigmaMin.toPrecision(3)}·√τ, below 0.25·√τ: other matrices fit almost as well`,
     },
   ];
+}
+
+/** A run that rests where the loss still falls rests at a saddle: `curvature` in units of ‖𝒜*(y)‖₂ where it was looked for. */
+export function saddle(curvature?: number): Warning[] {
+  if (curvature === undefined || !(curvature < SADDLE)) return [];
+  return [
+    {
+      code: "saddle",
+      message: `the run rests at a saddle: along one direction the loss falls with curvature ${curvature.toPrecision(3)}·‖𝒜*(y)‖₂; another seed or start leaves it`,
+    },
+  ];
+}
+
+/** The best fit is a minimum: a saddle is not `stationary`, though its gradient is as small; the run `stalled` there. */
+export function atSaddle(verdict: Verdict, curvature?: number): Verdict {
+  if (verdict.status !== "stationary" || saddle(curvature).length === 0) return verdict;
+  return { status: "stalled", reason: `${verdict.reason}, at a saddle of the loss` };
 }

@@ -38,6 +38,7 @@ export function resultOf(problem: Problem, solver: AnySolver, run: Run, task?: R
           ...(known.skipped && { skipped: known.skipped }),
         }
       : null,
+    ...(run.curvature !== undefined && { curvature: run.curvature }),
     ...(run.certificate && { certificate: run.certificate }),
     warnings: run.warnings,
     solver: { name: solver.name, reference: solver.reference, options: { ...solver.options } },
