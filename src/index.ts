@@ -20,6 +20,7 @@ export { type EntrySampling, entrySampling } from "./operators/entry-sampling.ts
 export { type GaussianSensing, gaussianOperator, symmetricGaussianOperator } from "./operators/gaussian.ts";
 export { hadamardOperator } from "./operators/hadamard.ts";
 export type { Ask, Gradient, MeasurementOperator } from "./operators/operator.ts";
+export { type OwnSensing, ownOperator } from "./operators/own-operator.ts";
 export { type DrawnPauliWords, type PauliSensing, type PauliWords, pauliOperator } from "./operators/pauli.ts";
 export { type PhaseSensing, type PhaseVectors, phaseRetrievalOperator } from "./operators/phase-retrieval.ts";
 export { type RademacherSensing, rademacherOperator } from "./operators/rademacher.ts";
