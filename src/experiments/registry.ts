@@ -19,6 +19,7 @@ import { rateAgainstImbalance } from "./rate-against-imbalance.ts";
 import { robustPreconditioning } from "./robust-preconditioning.ts";
 import { samplesLinearInRank } from "./samples-linear-in-rank.ts";
 import { secondOrderCompletion } from "./second-order-completion.ts";
+import { sparsePlusLowRank } from "./sparse-plus-low-rank.ts";
 import { spectralPhases } from "./spectral-phases.ts";
 import { stepSizeMap } from "./step-size-map.ts";
 import { strictSaddle } from "./strict-saddle.ts";
@@ -50,4 +51,5 @@ export const experiments = {
   "mirror-bias": mirrorBias,
   "held-out-stopping": heldOutStopping,
   "gradient-subspaces": gradientSubspaces,
+  "sparse-plus-low-rank": sparsePlusLowRank,
 } as const satisfies Record<string, Experiment>;

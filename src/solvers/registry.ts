@@ -26,6 +26,7 @@ import { ScaledGradientDescent } from "./scaled-gradient-descent.ts";
 import { ScaledSymmetricGradientDescent } from "./scaled-symmetric-gradient-descent.ts";
 import { SingularValueThresholding } from "./singular-value-thresholding.ts";
 import { SoftImpute } from "./soft-impute.ts";
+import { SparsePlusLowRank } from "./sparse-plus-low-rank.ts";
 import { SubgradientMethod } from "./subgradient-method.ts";
 import { SymmetricGradientDescent } from "./symmetric-gradient-descent.ts";
 import { SymmetricSubgradientMethod } from "./symmetric-subgradient-method.ts";
@@ -72,4 +73,5 @@ export const solvers = {
   fista: AcceleratedProximalGradient,
   svt: SingularValueThresholding,
   "soft-impute": SoftImpute,
+  sltrain: SparsePlusLowRank,
 } as const satisfies Record<string, SolverClass>;

@@ -58,6 +58,7 @@ const ASKS: Record<string, number> = {
   fista: 750,
   svt: 650,
   "soft-impute": 230,
+  sltrain: 600,
 };
 
 /**
@@ -73,6 +74,8 @@ const EASY: Record<string, readonly [residual: number, error: number]> = {
   fista: [1e-3, 2e-2],
   svt: [1e-3, 0.1],
   "soft-impute": [1e-3, 6e-2],
+  // Of full rank with its sparse part, which every warning about the rank says.
+  sltrain: [1e-9, 1e-6],
 };
 
 /** How far from the truth those go whose steps do not shrink with the gradient: Adam's have the length of η. */
@@ -91,6 +94,7 @@ const SPLITS = new Set([
   "gnmr",
   "matrix-irls",
   "lmafit",
+  "sltrain",
 ]);
 
 /** Those that do so from the start. */
