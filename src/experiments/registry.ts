@@ -9,6 +9,7 @@ import { heldOutStopping } from "./held-out-stopping.ts";
 import { implicitBalancing } from "./implicit-balancing.ts";
 import { initializationScale } from "./initialization-scale.ts";
 import { l1SmallInit } from "./l1-small-init.ts";
+import { liftedTensor } from "./lifted-tensor.ts";
 import { mirrorBias } from "./mirror-bias.ts";
 import { modifiedStep } from "./modified-step.ts";
 import { noiseAndRank } from "./noise-and-rank.ts";
@@ -50,6 +51,7 @@ export const experiments = {
   "second-order-completion": secondOrderCompletion,
   "mirror-bias": mirrorBias,
   "held-out-stopping": heldOutStopping,
+  "lifted-tensor": liftedTensor,
   "gradient-subspaces": gradientSubspaces,
   "sparse-plus-low-rank": sparsePlusLowRank,
 } as const satisfies Record<string, Experiment>;

@@ -28,3 +28,11 @@ export function transposed(a: Matrix, count = a.rows): Matrix {
   for (let j = 0; j < a.cols; j++) for (let i = 0; i < count; i++) out.data[i * a.cols + j] = a.data[j * a.rows + i];
   return out;
 }
+
+/** ½(A + Aᵀ), for A square. */
+export function symmetrized(a: Matrix): Matrix {
+  const out = zeros(a.rows, a.cols);
+  for (let j = 0; j < a.cols; j++)
+    for (let i = 0; i < a.rows; i++) out.data[j * a.rows + i] = 0.5 * (a.data[j * a.rows + i] + a.data[i * a.rows + j]);
+  return out;
+}

@@ -1,4 +1,4 @@
-import { scaledColumns } from "../linalg/columns.ts";
+import { scaledColumns, symmetrized } from "../linalg/columns.ts";
 import { eigenOf } from "../linalg/decompositions.ts";
 import { complexBasis } from "../linalg/hermitian.ts";
 import { type Factors, type Matrix, zeros } from "../linalg/matrix.ts";
@@ -116,11 +116,4 @@ function topColumns(vectors: Matrix, order: readonly number[], count: number): {
   const image = zeros(rows, count);
   for (const [q, j] of from.entries()) image.data.set(data.subarray(j * rows, (j + 1) * rows), q * rows);
   return { image, from };
-}
-
-function symmetrized(a: Matrix): Matrix {
-  const out = zeros(a.rows, a.cols);
-  for (let j = 0; j < a.cols; j++)
-    for (let i = 0; i < a.rows; i++) out.data[j * a.rows + i] = 0.5 * (a.data[j * a.rows + i] + a.data[i * a.rows + j]);
-  return out;
 }

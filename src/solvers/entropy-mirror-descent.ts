@@ -1,3 +1,4 @@
+import { symmetrized } from "../linalg/columns.ts";
 import type { Computing } from "../linalg/computing.ts";
 import { eigenOf } from "../linalg/decompositions.ts";
 import { exponential, naturalLogarithm } from "../linalg/elementary.ts";
@@ -168,12 +169,5 @@ function multipleOfIdentity(alpha: number | "auto"): StartingPoint {
 function permuted(a: Matrix, order: readonly number[]): Matrix {
   const out = zeros(a.rows, order.length);
   for (const [q, j] of order.entries()) out.data.set(a.data.subarray(j * a.rows, (j + 1) * a.rows), q * a.rows);
-  return out;
-}
-
-function symmetrized(a: Matrix): Matrix {
-  const out = zeros(a.rows, a.cols);
-  for (let j = 0; j < a.cols; j++)
-    for (let i = 0; i < a.rows; i++) out.data[j * a.rows + i] = 0.5 * (a.data[j * a.rows + i] + a.data[i * a.rows + j]);
   return out;
 }
