@@ -38,9 +38,16 @@ export function loadAddon(url: string): Loaded {
   try {
     return withPrebuildsOnly(() => load(url));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    return { why, cause };
+    return { why: reasonOf(cause), cause };
   }
+}
+
+/** One line; what Node's permission model refuses is told by what it was refused. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const [line] = cause.message.split("\n");
+  if (!("code" in cause && cause.code === "ERR_ACCESS_DENIED" && "resource" in cause)) return line;
+  return `${line}: ${cause.resource || "addons"}, which the permission model does not allow`;
 }
 
 function load(url: string): { addon: Addon; path: string } {

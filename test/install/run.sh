@@ -5,8 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-quick=(contents load types fallback processes)
-slow=(source-build nodes roots arm64)
+quick=(contents load types fallback processes hardened)
+slow=(source-build nodes onnxruntime roots arm64)
 parts=() all=
 for word in "$@"; do if [ "$word" = --all ]; then all=1; else parts+=("$word"); fi; done
 [ ${#parts[@]} -gt 0 ] || parts=("${quick[@]}" ${all:+"${slow[@]}"})
