@@ -129,7 +129,9 @@ describe.each(Object.entries<Experiment>(experiments))("%s", (name, experiment) 
     for (const seeds of [0, 1.5, 1001, Number.NaN])
       expect(() => experiment.cells({ toy, seeds })).toThrow(/seeds is an integer from 1 to 1000/);
     for (const firstSeed of [-1, 0.5, 998])
-      expect(() => experiment.cells({ toy, seeds: 3, firstSeed })).toThrow(/the seeds of an experiment are 0 … 999, got \d+ from/);
+      expect(() => experiment.cells({ toy, seeds: 3, firstSeed })).toThrow(
+        /the seeds of an experiment are 0 … 999, got \d+ from/,
+      );
     const [last] = experiment.cells({ toy, seeds: 3, firstSeed: 600 }).slice(-1);
     if (!needsMore(name, last, toy)) expect(last.seed).toBe(602);
   });
