@@ -18,3 +18,16 @@ node -e '
     for (const script of ["preinstall", "install", "postinstall"]) if (scripts[script]) throw new Error(`${name} has a script ${script}`);
     if (require("fs").existsSync(`node_modules/${name}/binding.gyp`) && name !== "node-gyp-build") throw new Error(`${name} has a binding.gyp`);
   }'
+
+# The bill of materials names what is installed, bundled and linked, and nothing twice.
+[ -d "$ROOT/dist" ] || skip "the bill of materials: dist/ is not built"
+(cd "$ROOT" && npm run -s sbom) | node -e '
+  const { components, metadata } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+  const names = components.map(({ name }) => name);
+  if (metadata.component.name !== "lowrank") throw new Error(`it is of ${metadata.component.name}`);
+  for (const name of ["commander", "node-gyp-build", "yaml", "zod", "fft.js", "vega-view", "vega-lite", "OpenBLAS", "kissfft"])
+    if (!names.includes(name)) throw new Error(`${name} is missing`);
+  for (const { name, version, licenses } of components)
+    if (!/^[0-9]/.test(version) || !licenses[0].license.id) throw new Error(`${name} lacks a version or a licence`);
+  const refs = components.map((part) => part["bom-ref"]);
+  if (new Set(refs).size !== refs.length) throw new Error("a component stands there twice");'
