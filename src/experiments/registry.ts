@@ -16,6 +16,7 @@ import { noiseAndRank } from "./noise-and-rank.ts";
 import { perturbedFlow } from "./perturbed-flow.ts";
 import { preconditioningUnderNoise } from "./preconditioning-under-noise.ts";
 import { pruning } from "./pruning.ts";
+import { rankInTraining } from "./rank-in-training.ts";
 import { rateAgainstImbalance } from "./rate-against-imbalance.ts";
 import { robustPreconditioning } from "./robust-preconditioning.ts";
 import { samplesLinearInRank } from "./samples-linear-in-rank.ts";
@@ -53,5 +54,6 @@ export const experiments = {
   "held-out-stopping": heldOutStopping,
   "lifted-tensor": liftedTensor,
   "gradient-subspaces": gradientSubspaces,
+  "rank-in-training": rankInTraining,
   "sparse-plus-low-rank": sparsePlusLowRank,
 } as const satisfies Record<string, Experiment>;

@@ -28,6 +28,7 @@ export const STREAM = Object.freeze({
   outliers: purpose(10),
   probe: purpose(11),
   experiment: purpose(12),
+  prefix: purpose(13),
 });
 
 /** The stream of the same purpose with another index. Throws RangeError unless index is an integer in [0, 2³²). */

@@ -17,6 +17,7 @@ import { LiftedGradientDescent } from "./lifted-gradient-descent.ts";
 import { LowRankMatrixFitting } from "./low-rank-matrix-fitting.ts";
 import { MatrixIrls } from "./matrix-irls.ts";
 import { ModifiedGradientDescent } from "./modified-gradient-descent.ts";
+import { OrderedDropout } from "./ordered-dropout.ts";
 import { PreconditionedGradientDescent } from "./preconditioned-gradient-descent.ts";
 import { PreconditionedSubgradientMethod } from "./preconditioned-subgradient-method.ts";
 import { RiemannianConjugateGradient } from "./riemannian-conjugate-gradient.ts";
@@ -30,6 +31,7 @@ import { SparsePlusLowRank } from "./sparse-plus-low-rank.ts";
 import { SubgradientMethod } from "./subgradient-method.ts";
 import { SymmetricGradientDescent } from "./symmetric-gradient-descent.ts";
 import { SymmetricSubgradientMethod } from "./symmetric-subgradient-method.ts";
+import { TrainedRankPruning } from "./trained-rank-pruning.ts";
 
 /** Any solver, whatever its options and state. */
 export type AnySolver = Pick<
@@ -69,6 +71,8 @@ export const solvers = {
   "matrix-irls": MatrixIrls,
   galore: GradientLowRankProjection,
   fira: Fira,
+  maestro: OrderedDropout,
+  "trained-rank-pruning": TrainedRankPruning,
   lmafit: LowRankMatrixFitting,
   fista: AcceleratedProximalGradient,
   svt: SingularValueThresholding,

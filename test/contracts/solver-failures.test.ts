@@ -26,6 +26,7 @@ const TOO_LARGE: Record<string, number> = {
   subgm: 20,
   "subgm-symmetric": 20,
   iht: 20,
+  "trained-rank-pruning": 20,
   galore: 20,
   fira: 1e200, // Adam's steps have the length of η whatever the gradient
   svt: 20,

@@ -53,6 +53,9 @@ const ASKS: Record<string, number> = {
   "matrix-irls": 300,
   galore: 4500,
   fira: 3200,
+  // 1500 steps over two prefixes, then those of gd.
+  maestro: 3500,
+  "trained-rank-pruning": 620,
   lmafit: 280,
   // λ falls by 0.985 a step: a factor of 10³ takes 460 of them.
   fista: 750,
@@ -95,6 +98,7 @@ const SPLITS = new Set([
   "matrix-irls",
   "lmafit",
   "sltrain",
+  "trained-rank-pruning",
 ]);
 
 /** Those that do so from the start. */
@@ -104,10 +108,10 @@ const BALANCED_AT_START = new Set([...SPLITS].filter((name) => name !== "apgd" &
 const PADDED = new Set(["iht"]);
 
 /** Solvers whose step asks a number of times that its inner iterations choose. */
-const INNER = new Set(["alternating-minimization", "gnmr", "matrix-irls"]);
+const INNER = new Set(["maestro", "alternating-minimization", "gnmr", "matrix-irls"]);
 
 /** Solvers that move away from M at first, for a penalty that they carry. */
-const PENALIZED = new Set(["group-lasso"]);
+const PENALIZED = new Set(["maestro", "group-lasso"]);
 
 /** A history without its columns of time. */
 function rows({ history }: Run): number[][] {
