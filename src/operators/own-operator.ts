@@ -1,3 +1,4 @@
+import type { Kernels } from "../kernels/contract.ts";
 import { openKernels } from "../kernels/open.ts";
 import { weigh } from "../kernels/portable/loss.ts";
 import { type Factors, zeros } from "../linalg/matrix.ts";
@@ -27,7 +28,7 @@ export interface OwnSensing {
  * ⟨𝒜(X), w⟩ = ⟨X, 𝒜*(w)⟩, is checked on one random matrix, to 1e-8.
  * Throws RangeError for bad sizes, a scale that is not positive, and functions that are not adjoint.
  */
-export function ownOperator(sensing: OwnSensing, kernels = openKernels()): MeasurementOperator {
+export function ownOperator(sensing: OwnSensing, kernels: Kernels = openKernels()): MeasurementOperator {
   const { rows, cols, count, symmetric = false } = sensing;
   for (const [name, size] of Object.entries({ rows, cols, count })) checkSize(name, size);
   if (symmetric && rows !== cols) throw new RangeError(`symmetric A_i are square, not ${rows}×${cols}`);
@@ -45,11 +46,17 @@ export function ownOperator(sensing: OwnSensing, kernels = openKernels()): Measu
       Array.from({ length: 32 }, (_, i) => probe(i + 2)),
     );
   if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`the scale of an operator is a number > 0, got ${scale}`);
+  return answering({ ...sensing, scale }, kernels);
+}
+
+function answering(sensing: OwnSensing & { readonly scale: number }, kernels: Kernels): MeasurementOperator {
+  const { rows, cols, count, scale, symmetric = false } = sensing;
   return kernelOperator(
     {
       ...{ kind: "own", rows, cols, count, field: "real", kernels, scale, symmetric },
-      restrict: (keep) => ownOperator(restricted({ ...sensing, scale }, keep), kernels),
-      work: () => 0,
+      restrict: (keep) => answering(restricted(sensing, keep), kernels),
+      // Unknown; at least it reads and writes as much as a matrix of this size.
+      work: (k) => 6 * rows * cols * k,
     },
     {
       made: {},
@@ -66,7 +73,7 @@ export function ownOperator(sensing: OwnSensing, kernels = openKernels()): Measu
 }
 
 /** Some of the measurements, by asking for all of them. */
-function restricted(all: OwnSensing & { readonly scale: number }, keep: Int32Array): OwnSensing {
+function restricted(all: OwnSensing & { readonly scale: number }, keep: Int32Array): typeof all {
   const whole = new Float64Array(all.count);
   return {
     ...all,

@@ -39,7 +39,8 @@ export function* identifiability(problem: Problem, x: Factors): Generator<AskOf,
   const limit = largest(problem);
   if (dof > limit)
     return { rank, degreesOfFreedom: dof, skipped: `the tangent space has ${dof} dimensions, and it is computed up to ${limit}` };
-  if (operator.count * length * length > MOST_WORK)
+  const each = operator.restrict(Int32Array.of(0)).work(rank);
+  if (operator.count * Math.max(length * length, each) > MOST_WORK)
     return { rank, degreesOfFreedom: dof, skipped: `${operator.count} measurements of ${dof} dimensions are too many` };
 
   const gram = zeros(length, length);
