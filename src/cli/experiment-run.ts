@@ -11,7 +11,7 @@ import { nearest } from "../parameters/nearest.ts";
 import { renderPage } from "../report/page.ts";
 import { asUsage, EXIT, UsageError } from "./exit.ts";
 import { pageOf, summary, verdictData, verdictTable } from "./experiment-outcome.ts";
-import { writeFigures } from "./figures.ts";
+import { type FigureFormat, figureDrawer, writeFigures } from "./figures.ts";
 import { interruptible, kernelsFor, type SolvingOptions } from "./solving.ts";
 
 export const all: Readonly<Record<string, Experiment>> = experiments;
@@ -21,7 +21,7 @@ interface ExperimentOptions extends Pick<SolvingOptions, "threads" | "backend" |
   readonly toy: boolean;
   readonly seeds?: number;
   readonly firstSeed?: number;
-  readonly figures?: "svg";
+  readonly figures?: FigureFormat;
 }
 
 /** One experiment with its checks, or several with a table of their verdicts. After a signal the experiments that are left are not begun. */
@@ -30,6 +30,7 @@ export async function runExperiments(names: readonly string[], options: Experime
   const several = options.all || chosen.length > 1;
   const folderOf = (name: string) => (several && options.out !== undefined ? join(options.out, name) : options.out);
   for (const experiment of chosen) asUsage(() => experiment.cells(options));
+  if (options.figures) await figureDrawer(options.figures); // refused before the work rather than after it
   const kernels = kernelsFor(options);
   for (const { name } of chosen) {
     const folder = folderOf(name);
@@ -112,7 +113,7 @@ async function writeOutcome(folder: string, experiment: Experiment, outcome: Out
   for (const { cell, table } of outcome.results) writeAtomic(join(folder, `${cell.name}.jsonl`), historyLines(table));
   const page = pageOf(experiment, outcome, commandOf(experiment.name, options));
   writeAtomic(join(folder, "report.html"), await renderPage(page));
-  if (options.figures) await writeFigures(folder, page);
+  if (options.figures) await writeFigures(folder, page, options.figures, await figureDrawer(options.figures));
   writeAtomic(join(folder, "verdict.json"), `${JSON.stringify(verdictData(outcome), null, 2)}\n`);
 }
 

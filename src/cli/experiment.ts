@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { MOST_SEEDS } from "../experiments/seeds.ts";
 import { all, runExperiments } from "./experiment-run.ts";
+import { figureFormats } from "./figures.ts";
 import { integer, later } from "./read-options.ts";
 import { withKernelOptions } from "./solving.ts";
 
@@ -32,7 +33,7 @@ export function experimentCommand(command: Command): Command {
       ),
     )
     .option("--out <dir>", "write verdict.json, a .jsonl for every cell and report.html there, of several in a folder each")
-    .addOption(new Option("--figures <format>", "write the figures beside report.html too").choices(["svg"]))
+    .addOption(new Option("--figures <format>", "write the figures beside report.html too").choices(figureFormats))
     .addOption(new Option("--workers <n>", "cells at once (not available yet)").argParser(later("--workers")))
     .addOption(new Option("--shard <i/n>", "one part of the cells (not available yet)").argParser(later("--shard")))
     .action(runExperiments);

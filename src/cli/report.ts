@@ -6,8 +6,8 @@ import { FileError } from "../io/file-error.ts";
 import { renderPage } from "../report/page.ts";
 import { runPage } from "../report/run-page.ts";
 import { runsPage } from "../report/runs-page.ts";
-import { asFault, UsageError } from "./exit.ts";
-import { writeFigures } from "./figures.ts";
+import { asFault } from "./exit.ts";
+import { type FigureFormat, figureDrawer, figureFormats, writeFigures } from "./figures.ts";
 import { kernelsFor } from "./solving.ts";
 import { storedRun } from "./stored-run.ts";
 
@@ -15,22 +15,22 @@ export function reportCommand(command: Command): Command {
   return command
     .description("turn run folders into one self-contained page")
     .argument("<dir>", "a run folder, or a folder of run folders")
-    .addOption(new Option("--figures <format>", "write the figures too").choices(["svg", "png"]))
+    .addOption(new Option("--figures <format>", "write the figures too").choices(figureFormats))
     .option("--json", "machine-readable output on stdout", false)
     .action(report);
 }
 
 async function report(
   folder: string,
-  { figures, json }: { readonly figures?: "svg" | "png"; readonly json: boolean },
+  { figures, json }: { readonly figures?: FigureFormat; readonly json: boolean },
 ): Promise<void> {
-  if (figures === "png") throw new UsageError("--figures png is not available yet; use --figures svg");
+  const draw = figures && (await figureDrawer(figures));
   const kernels = kernelsFor({ backend: "auto" });
   const runs = await Promise.all(runFolders(folder).map((run) => asFault(run, () => storedRun(run, kernels))));
   const page = await asFault(folder, () => (runs.length === 1 ? runPage(runs[0]) : runsPage(runs)));
   const path = join(folder, "report.html");
   writeAtomic(path, await asFault(folder, () => renderPage(page)));
-  const written = [path, ...(figures ? await writeFigures(folder, page) : [])];
+  const written = [path, ...(figures && draw ? await writeFigures(folder, page, figures, draw) : [])];
   process.stdout.write(json ? `${JSON.stringify({ written })}\n` : `${written.join("\n")}\n`);
 }
 

@@ -45,6 +45,23 @@ describe.concurrent("report", () => {
     expect(filesIn(join(folder, "many")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
+  test("figures as PNG, with twice as many pixels as the SVG has units", async () => {
+    for (const name of ["a", "b"]) copyOf("many", name);
+    const many = join(folder, "many");
+    expect(await lowrank(["report", many, "--figures", "png"])).toMatchObject({ code: 0, err: "" });
+    expect(await lowrank(["report", many, "--figures", "svg"])).toMatchObject({ code: 0, err: "" });
+    const figures = fs.readdirSync(many).filter((name) => name.endsWith(".png"));
+    expect(figures.length).toBeGreaterThan(0);
+    for (const name of figures) {
+      const png = fs.readFileSync(join(many, name));
+      const svg = fs.readFileSync(join(many, name.replace(".png", ".svg")), "utf8");
+      expect(png.subarray(1, 4).toString()).toBe("PNG");
+      const width = Number(/<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1]);
+      expect(Math.abs(png.readUInt32BE(16) - 2 * width)).toBeLessThan(2); // the width, in the header
+      expect(png.length).toBeGreaterThan(5000);
+    }
+  });
+
   test("names and texts with markup and escape sequences are inert", async () => {
     const name = "x\x1b[31m<script>alert(1)<\u2215script>";
     amend(copyOf("hostile", name), { reason: "</script><img src=x onerror=alert(1)>" });

@@ -52,7 +52,6 @@ describe.concurrent("a mistake on the command line: exit 2, one sentence", () =>
     [["complete"], "missing required argument 'table'"],
     [["generate", "spec.yaml"], "--out"],
     [["list", "foo"], "foo", "solvers, operators, experiments"],
-    [["report", ".", "--figures", "png"], "png"],
     [["report", ".", "--figures", "gif"], "gif", "svg, png"],
     [["experiment", "run", "nope"], 'no experiment "nope"'],
     [["experiment", "run", "symmetric-slowdwon"], "did you mean symmetric-slowdown?"],

@@ -27,5 +27,6 @@ head -c 9000000 whole.node >"$binary" && portable "is truncated"
 : >"$binary" && portable "is truncated\|file too short"
 cp whole.node "$binary" && printf '\xf3\x00' | dd of="$binary" bs=1 seek=18 conv=notrunc status=none && portable "is for riscv64"
 cp whole.node "$binary" && lowrank recover made/problem.yaml --json | grep '"backend": "native"'
+refuses 2 "npm install @resvg/resvg-js" lowrank experiment run strict-saddle --toy --out figures --figures png
 refuses 2 "the build failed" lowrank build
 cmp whole.node "$binary"
