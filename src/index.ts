@@ -42,6 +42,7 @@ export {
   type RandomStart,
   randomStart,
   type StartingPoint,
+  signSpectralStart,
   spectralStart,
   truncatedSpectralStart,
 } from "./problem/starting-points.ts";

@@ -95,6 +95,22 @@ export function truncatedSpectralStart(outliers: number): StartingPoint {
   };
 }
 
+/**
+ * α times the spectral start of 𝒜*(sign y)/√(mτ), which hardly sees how wrong a measurement is: F₀ = αB with BBᵀ its positive part of rank k, or the two factors of
+ * its SVD. It has the directions of M and, at an α far below √σᵣ(M), nothing of its size. Throws RangeError unless α > 0.
+ *
+ * Ma, Fattahi. Global convergence of sub-gradient method for robust matrix recovery: small initialization, noisy measurements, and over-parameterization. JMLR 24, 2023.
+ */
+export function signSpectralStart(scale: number): StartingPoint {
+  if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`a spectral start of signs needs a scale > 0, got ${scale}`);
+  return function* (problem, rank, seed) {
+    const { operator, measurements } = problem;
+    const weight = scale * scale * Math.sqrt(operator.scale / operator.count);
+    const signs = measurements.map((value) => weight * Math.sign(value));
+    return yield* spectralStart()({ ...problem, measurements: signs, dataNorm: undefined }, rank, seed);
+  };
+}
+
 function* symmetricSpectral(problem: Problem, rank: number): Asking<Factors> {
   const { operator } = problem;
   const eigen = yield* asked(eigenOf(symmetrized(yield* dataAdjoint(problem))));

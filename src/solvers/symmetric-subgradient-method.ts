@@ -1,19 +1,20 @@
 import { addScaled } from "../linalg/arithmetic.ts";
 import type { Factors } from "../linalg/matrix.ts";
 import type { Values } from "../parameters/parameter.ts";
-import { type Asking, gradientAt, gradientLike } from "../problem/asking.ts";
+import type { Asking } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { randomStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
-import { geometricParameters, requireAbsolute, subgradientScale, travelOf } from "./parts/geometric-schedule.ts";
-import { requireGrowth } from "./parts/growth-budget.ts";
-import type { SubgradientState } from "./subgradient-method.ts";
+import { geometricParameters } from "./parts/geometric-schedule.ts";
+import { beginSubgradient, type SubgradientState, subgradientAt, subgradientSize } from "./parts/subgradient-step.ts";
 
 /**
  * The subgradient method for Σ|⟨A_i, FFᵀ⟩ − y_i| over the factor of X = F·Fᵀ ⪰ 0:
  *
- *     F ← F − s_t sym(D) F        D = 𝒜*(sign r)/√(mτ),   s_t = s₀·ρᵗ,   sym(Z) = ½(Z + Zᵀ)
+ *     F ← F − s_t sym(D) F        D = 𝒜*(sign r)/√(mτ),   sym(Z) = ½(Z + Zᵀ)
+ *
+ *     s_t = s₀ρᵗ,   s₀ρᵗ/‖sym D‖₂   or   s₀·f/‖M‖_F with f = Σ|r_i|/√(mτ)
  *
  * A schedule with Σ s_t too short for the start to grow to the size of the data is refused. The problem carries the absolute loss.
  * One gradient a step.
@@ -31,7 +32,11 @@ export class SymmetricSubgradientMethod extends Solver<typeof SymmetricSubgradie
     sensing: ["isometry"],
     assumes: "M ⪰ 0, Sign-RIP, which Gaussian matrices have with a share of wrong measurements below one, and a small start",
   };
-  override readonly cost: Cost = { asks: 1, algebra: "none", memory: "2nk" };
+  override readonly cost: Cost = {
+    asks: 1,
+    algebra: this.options.step === "normalized" ? "ten power steps, O(n²)" : "none",
+    memory: this.options.step === "normalized" ? "8nk + 10n²" : "2nk",
+  };
   override readonly defaultStart = randomStart({ scale: 1e-2 });
 
   constructor(options: Partial<Values<typeof SymmetricSubgradientMethod.parameters>> = {}) {
@@ -39,20 +44,15 @@ export class SymmetricSubgradientMethod extends Solver<typeof SymmetricSubgradie
   }
 
   *start(problem: Problem, { left: factor }: Factors): Asking<SubgradientState> {
-    requireAbsolute(this.name, problem);
-    const x = { left: factor, right: factor };
-    requireGrowth(problem, x, travelOf(this.options), this.options.signalRank);
-    const gradient = gradientLike(x);
-    yield* gradientAt(problem, x, gradient);
-    return { x, gradient, step: { size: this.options.stepSize } };
+    return yield* beginSubgradient(this.name, problem, { left: factor, right: factor }, this.options);
   }
 
-  *step({ x, gradient, step }: SubgradientState, problem: Problem): Asking {
-    const size = 0.5 * step.size * subgradientScale(problem);
+  *step(state: SubgradientState, problem: Problem): Asking {
+    const { x, gradient, step } = state;
+    const size = 0.5 * subgradientSize(state, problem, this.options);
     addScaled(x.left, -size, gradient.left);
     addScaled(x.left, -size, gradient.right);
     step.size *= this.options.decay;
-    yield* gradientAt(problem, x, gradient);
-    return undefined;
+    return yield* subgradientAt(state, problem);
   }
 }

@@ -30,3 +30,13 @@ export function saddleBar(entries: number, p: number): number {
  */
 export const subgradientGrowth = (travel: number, p: number, r: number): number =>
   (travel * (1 - p) * MEAN_ABSOLUTE) / Math.sqrt(r);
+
+/**
+ * φ of E D = φ·Δ/‖Δ‖_F, D = (1/m)Σ sign(⟨A_i, Δ⟩ − ν_i)A_i, where a share p of the errors ν_i is N(0, τ²) and the others zero:
+ * √(2/π)(1 − p + p‖Δ‖/√(‖Δ‖² + τ²)), by Stein's identity. With p = 1 it is that of dense noise. Throws RangeError unless 0 ≤ p ≤ 1 and τ ≥ 0.
+ */
+export function signScale(p: number, deviation: number, distance: number): number {
+  if (!(p >= 0 && p <= 1 && deviation >= 0))
+    throw new RangeError(`a share in [0, 1] and a deviation ≥ 0, got ${p} and ${deviation}`);
+  return MEAN_ABSOLUTE * (1 - p + (p * distance) / Math.sqrt(distance ** 2 + deviation ** 2));
+}

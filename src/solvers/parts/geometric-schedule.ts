@@ -1,4 +1,4 @@
-import { type Parameter, positive, readNumber } from "../../parameters/parameter.ts";
+import { oneOf, type Parameter, positive, readNumber, type Values } from "../../parameters/parameter.ts";
 import type { Problem } from "../../problem/problem.ts";
 
 /** The step that comes next, as plain data: s_t = s₀·ρᵗ. */
@@ -30,14 +30,24 @@ const signalRank: Parameter<number> = {
 
 /** Options of a subgradient method whose steps shrink geometrically. */
 export const geometricParameters = {
-  stepSize: positive(0.1, "s₀, the first step; without a unit, for D has none"),
-  decay: decayOf(0.995, "ρ: every step is this share of the one before"),
+  step: oneOf(
+    ["geometric", "normalized", "loss"],
+    "s_t: s₀ρᵗ; s₀ρᵗ/‖D‖₂, for which 𝒜*(sign r) is formed; or s₀f/‖M‖_F, for measurements without errors",
+  ),
+  stepSize: positive(0.1, "s₀, the first step; without a unit, for D has none: 0.25 goes with normalized, 0.5 with loss"),
+  decay: decayOf(0.995, "ρ of geometric and normalized: every step is this share of the one before"),
   signalRank,
 } as const;
 
-/** Σ s_t over all steps; infinite for ρ = 1. */
-export const travelOf = ({ stepSize, decay }: { readonly stepSize: number; readonly decay: number }): number =>
-  stepSize / (1 - decay);
+export type SubgradientOptions = Values<typeof geometricParameters>;
+
+/** Σ s_t over all steps, of ‖D‖₂ where they are normalized; infinite for ρ = 1 and where steps follow the loss. */
+export const travelOf = ({
+  step = "geometric",
+  stepSize,
+  decay,
+}: Pick<SubgradientOptions, "stepSize" | "decay"> & Partial<SubgradientOptions>): number =>
+  step === "loss" ? Number.POSITIVE_INFINITY : stepSize / (1 - decay);
 
 /** Throws RangeError unless the problem carries the absolute loss: a step that does not shrink with the residual suits no other. */
 export function requireAbsolute(name: string, { loss }: Problem): void {

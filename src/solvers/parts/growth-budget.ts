@@ -2,6 +2,7 @@ import { norm } from "../../linalg/arithmetic.ts";
 import { naturalLogarithm } from "../../linalg/elementary.ts";
 import type { Factors } from "../../linalg/matrix.ts";
 import type { Problem } from "../../problem/problem.ts";
+import { type SubgradientOptions, travelOf } from "./geometric-schedule.ts";
 
 /** √(2/π), the mean of |z| for a standard normal z. */
 const MEAN_ABSOLUTE = Math.sqrt(2 / Math.PI);
@@ -19,6 +20,9 @@ const MARGIN = 2;
  */
 export const growthOf = (travel: number, signalRank: number): number => (travel * MEAN_ABSOLUTE) / Math.sqrt(signalRank);
 
+/** The same for steps s_t/‖D‖₂: D/‖D‖₂ ≈ −M/‖M‖₂ whatever p, so that r equal directions each grow by 1 + s_t. */
+export const normalizedGrowthOf = (travel: number): number => travel;
+
 /** ln(√σ/α) + 2: what it must be, with α the size of the start's columns and σ a singular value of M. */
 export function growthNeeded(problem: Problem, x0: Factors, signalRank: number): number {
   const sigma = sizeOfTruth(problem) / Math.sqrt(signalRank);
@@ -29,8 +33,11 @@ export function growthNeeded(problem: Problem, x0: Factors, signalRank: number):
  * Throws RangeError where a schedule that travels Σ s_t ends before the start has grown to the size of the data, even without any outlier:
  * it would rest near zero and look converged.
  */
-export function requireGrowth(problem: Problem, x0: Factors, travel: number, signalRank: number): void {
-  const [growth, needed] = [growthOf(travel, signalRank), growthNeeded(problem, x0, signalRank)];
+export function requireGrowth(problem: Problem, x0: Factors, options: SubgradientOptions): void {
+  const { step, signalRank } = options;
+  const travel = travelOf(options);
+  const growth = step === "normalized" ? normalizedGrowthOf(travel) : growthOf(travel, signalRank);
+  const needed = growthNeeded(problem, x0, signalRank);
   if (growth >= needed) return;
   throw new RangeError(
     `the steps add up to ${travel.toPrecision(3)}, which lets a signal of rank ${signalRank} grow by e^${growth.toPrecision(3)}; from this start it needs e^${needed.toPrecision(3)}: take a decay closer to 1, a larger first step or a larger start`,
