@@ -19,6 +19,7 @@ import { pruning } from "./pruning.ts";
 import { rankInTraining } from "./rank-in-training.ts";
 import { rateAgainstImbalance } from "./rate-against-imbalance.ts";
 import { robustPreconditioning } from "./robust-preconditioning.ts";
+import { robustSmallStart } from "./robust-small-start.ts";
 import { samplesLinearInRank } from "./samples-linear-in-rank.ts";
 import { secondOrderCompletion } from "./second-order-completion.ts";
 import { sparsePlusLowRank } from "./sparse-plus-low-rank.ts";
@@ -53,6 +54,7 @@ export const experiments = {
   "mirror-bias": mirrorBias,
   "held-out-stopping": heldOutStopping,
   "lifted-tensor": liftedTensor,
+  "robust-small-start": robustSmallStart,
   "gradient-subspaces": gradientSubspaces,
   "rank-in-training": rankInTraining,
   "sparse-plus-low-rank": sparsePlusLowRank,
