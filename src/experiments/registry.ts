@@ -18,6 +18,7 @@ import { preconditioningUnderNoise } from "./preconditioning-under-noise.ts";
 import { pruning } from "./pruning.ts";
 import { rankInTraining } from "./rank-in-training.ts";
 import { rateAgainstImbalance } from "./rate-against-imbalance.ts";
+import { richAndLazy } from "./rich-and-lazy.ts";
 import { robustPreconditioning } from "./robust-preconditioning.ts";
 import { robustSmallStart } from "./robust-small-start.ts";
 import { samplesLinearInRank } from "./samples-linear-in-rank.ts";
@@ -56,6 +57,7 @@ export const experiments = {
   "lifted-tensor": liftedTensor,
   "robust-small-start": robustSmallStart,
   "gradient-subspaces": gradientSubspaces,
+  "rich-and-lazy": richAndLazy,
   "rank-in-training": rankInTraining,
   "sparse-plus-low-rank": sparsePlusLowRank,
 } as const satisfies Record<string, Experiment>;
