@@ -166,6 +166,10 @@ function experimentPages(entries) {
     if (at < 0) throw new Error(`docs/laws.md has no paragraph of ${name}`);
     const constant = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
     const { path, lines } = docOf(constant, sources);
+    if (!guide[at].startsWith("**"))
+      throw new Error(`the paragraph of ${name} in docs/laws.md does not begin with its law in bold`);
+    const picture = guide.find((text) => text.includes(`](laws/${name}.png)`));
+    if (picture === undefined) throw new Error(`docs/laws.md shows no picture of ${name}`);
     const paragraph = guide[at].split("\n").slice(0, -1).join("\n");
     return `# \`${name}\`
 
@@ -177,7 +181,7 @@ ${markdownOf(lines)}
 
 ${paragraph}
 
-${guide[at + 1].replace("](laws/", "](../laws/")}
+${picture.replace("](laws/", "](../laws/")}
 
 ## Run it
 
