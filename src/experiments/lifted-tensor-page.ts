@@ -18,7 +18,7 @@ const names = {
 
 export function liftedPage(results: Results): Exhibit[] {
   const of = (part: LiftedCell["part"]) => results.filter(({ cell }) => cell.part === part);
-  const [points, paths, starts] = [of("landscape"), of("from-minimum"), of("random")];
+  const [points, paths, starts, twice] = [of("landscape"), of("from-minimum"), of("random"), of("rank-two")];
   return [
     points.length > 0 && {
       heading: "What a spurious minimum becomes",
@@ -57,6 +57,14 @@ export function liftedPage(results: Results): Exhibit[] {
             group.reduce((sum, one) => sum + last(one, "escapes"), 0),
           ];
         }),
+      },
+    },
+    twice.length > 0 && {
+      heading: "Rank two, shown and not judged",
+      text: "M of rank two, n = 4, nine Gaussian measurements, s = 10⁻³: with l = 3 tensors that are not of rank one fit y^{⊗l} as well, sums of (FQ)^{⊗l} over rotations Q among them, and what is read off is no longer M. Descent with l = 1 stands beside it.",
+      table: {
+        columns: ["seed", "l", "relative error", "‖w − x^{⊗l}‖/‖w‖"],
+        rows: twice.map((one) => [one.cell.seed, one.cell.order, last(one, "error"), last(one, "apart")]),
       },
     },
     {

@@ -15,10 +15,11 @@ import { judgeLifted } from "./lifted-tensor-laws.ts";
 import { liftedPage } from "./lifted-tensor-page.ts";
 import { perturbedCompletion, signs } from "./perturbed-completion.ts";
 import { seedsOf } from "./seeds.ts";
+import { symmetricProblem } from "./sensing.ts";
 
 export interface LiftedCell extends Cell {
-  /** What stands at the spurious point; descent from there; descent from random starts. */
-  readonly part: "landscape" | "from-minimum" | "random";
+  /** What stands at the spurious point; descent from there; descent from random starts; the same for a matrix of rank two and nine Gaussian measurements. */
+  readonly part: "landscape" | "from-minimum" | "random" | "rank-two";
   readonly n: number;
   /** ε. */
   readonly weight: number;
@@ -50,6 +51,8 @@ const perSeed: readonly Setting<LiftedCell>[] = [
   { ...triple, size: 1, iterations: 600 },
   { ...triple, size: 1e-3, iterations: 600 },
   { ...triple, size: 1e-7, iterations: 800 },
+  { ...point, part: "rank-two", n: 4, weight: 0, order: 1, size: 1e-3, stepSize: 0.4, iterations: 2000 },
+  { ...point, part: "rank-two", n: 4, weight: 0, order: 3, size: 1e-3, stepSize: 0.1, iterations: 600 },
 ];
 
 /** Shares of seeds are judged: with one or two there is no share. */
@@ -75,13 +78,16 @@ export const liftedTensor: Experiment<LiftedCell> = {
     ),
   ],
   run: async (cell, context) => {
-    const problem = perturbedCompletion(cell.n, cell.weight, context.kernels);
+    const twice = cell.part === "rank-two";
+    const problem = twice
+      ? symmetricProblem({ n: cell.n, r: 2, m: 9, condition: 1, seed: cell.seed }, context.kernels)
+      : perturbedCompletion(cell.n, cell.weight, context.kernels);
     if (cell.part === "landscape") return landscape(problem, await spuriousMinimum(problem, context));
     const { order, stepSize, seed, iterations: most, size } = cell;
     return errorPath(new LiftedGradientDescent({ order, stepSize }), problem, context, {
-      rank: 1,
+      rank: twice ? 2 : 1,
       seed,
-      start: cell.part === "random" ? randomStart({ scale: size ** (1 / order) }) : await spuriousMinimum(problem, context),
+      start: cell.part === "from-minimum" ? await spuriousMinimum(problem, context) : randomStart({ scale: size ** (1 / order) }),
       iterations: most,
       enough: 1e-4,
       record: [
