@@ -16,6 +16,7 @@ import { noiseAndRank } from "./noise-and-rank.ts";
 import { perturbedFlow } from "./perturbed-flow.ts";
 import { preconditioningUnderNoise } from "./preconditioning-under-noise.ts";
 import { pruning } from "./pruning.ts";
+import { randomAdapters } from "./random-adapters.ts";
 import { rankInTraining } from "./rank-in-training.ts";
 import { rateAgainstImbalance } from "./rate-against-imbalance.ts";
 import { richAndLazy } from "./rich-and-lazy.ts";
@@ -58,6 +59,7 @@ export const experiments = {
   "robust-small-start": robustSmallStart,
   "gradient-subspaces": gradientSubspaces,
   "rich-and-lazy": richAndLazy,
+  "random-adapters": randomAdapters,
   "rank-in-training": rankInTraining,
   "sparse-plus-low-rank": sparsePlusLowRank,
 } as const satisfies Record<string, Experiment>;
