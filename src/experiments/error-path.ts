@@ -7,7 +7,7 @@ import { anyOf, iterations } from "../solve/stop-rules.ts";
 import type { AnySolver } from "../solvers/registry.ts";
 import type { Table } from "../table/table.ts";
 import { errorBelow, summarized } from "./asymmetric-instance.ts";
-import type { Context } from "./experiment.ts";
+import { type Context, solveIn } from "./experiment.ts";
 
 export interface PathOptions {
   readonly rank: number;
@@ -29,17 +29,15 @@ export interface PathOptions {
 export async function errorPath(
   solver: AnySolver,
   problem: Problem,
-  { signal, onProgress }: Context,
+  context: Context,
   { rank, seed, start, iterations: most, enough = 0, record = [], columns = [] }: PathOptions,
 ): Promise<Table> {
-  const run = await solver.solve(problem, {
+  const run = await solveIn(context, solver, problem, {
     rank,
     seed,
     start,
     stop: anyOf(errorBelow(enough), iterations(most)),
     record: [{ columns: ({ problem, state }) => ({ error: relativeErrorOf(problem, state.x) }) }, ...record],
-    signal,
-    onProgress,
   });
   return summarized(run.history, ["error", "relativeResidual", ...columns], { warned: run.warnings.length });
 }

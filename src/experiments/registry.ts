@@ -1,5 +1,6 @@
 import { alternatingPreconditioning } from "./alternating-preconditioning.ts";
 import { asymmetricRate } from "./asymmetric-rate.ts";
+import { classicalBaselines } from "./classical-baselines.ts";
 import { dampedPreconditioning } from "./damped-preconditioning.ts";
 import { degreeOfOverparameterization } from "./degree-of-overparameterization.ts";
 import type { Experiment } from "./experiment.ts";
@@ -53,6 +54,7 @@ export const experiments = {
   "robust-preconditioning": robustPreconditioning,
   pruning,
   "second-order-completion": secondOrderCompletion,
+  "classical-baselines": classicalBaselines,
   "mirror-bias": mirrorBias,
   "held-out-stopping": heldOutStopping,
   "lifted-tensor": liftedTensor,
