@@ -14,6 +14,7 @@ import { liftedTensor } from "./lifted-tensor.ts";
 import { mirrorBias } from "./mirror-bias.ts";
 import { modifiedStep } from "./modified-step.ts";
 import { noiseAndRank } from "./noise-and-rank.ts";
+import { nuclearNormTransition } from "./nuclear-norm-transition.ts";
 import { perturbedFlow } from "./perturbed-flow.ts";
 import { preconditioningUnderNoise } from "./preconditioning-under-noise.ts";
 import { pruning } from "./pruning.ts";
@@ -55,6 +56,7 @@ export const experiments = {
   pruning,
   "second-order-completion": secondOrderCompletion,
   "classical-baselines": classicalBaselines,
+  "nuclear-norm-transition": nuclearNormTransition,
   "mirror-bias": mirrorBias,
   "held-out-stopping": heldOutStopping,
   "lifted-tensor": liftedTensor,
