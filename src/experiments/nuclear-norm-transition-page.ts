@@ -12,7 +12,7 @@ export function transitionPage(shares: Shares, results: readonly Result<Transiti
   return [
     {
       heading: "Where the least nuclear norm finds M",
-      text: "Gaussian A_i, singular values of M all 1. FISTA with λ down to 10⁻⁴‖𝒜*(y)‖₂; M counts as recovered at relative error 10⁻². m is given as a share of that of the curve, where the prediction jumps; for small matrices the transition is some tenths wide.",
+      text: "Gaussian A_i, singular values of M all 1. FISTA with λ down to 10⁻⁴‖𝒜*(y)‖₂; M counts as recovered at relative error 10⁻². m is given as a share of that of the curve, where the prediction jumps; for small matrices the transition is a tenth or two wide.",
       plot: plotOf(shares),
       settings: settingsOf(results, names),
     },

@@ -39,7 +39,7 @@ function settings(toy: boolean): Setting<CompletionCell>[] {
 
 /**
  * Completion from 2.5 times as many entries as degrees of freedom: methods that solve a linear system each step reach the last digits whatever
- * the condition number; conjugate gradients on the manifold come to rest far from M at κ = 10⁵, and at κ = 10 on some draws.
+ * the condition number; conjugate gradients on the manifold come to rest far from M at κ = 10⁵ from the spectral start, and at κ = 10 on most draws.
  */
 export const secondOrderCompletion: Experiment<CompletionCell> = {
   name: "second-order-completion",
