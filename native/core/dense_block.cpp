@@ -33,11 +33,22 @@ struct Columns {
   std::size_t runs, stride, count;
 };
 
-template <class T>
-LOWRANK_INLINE void fetch(const T* from, std::size_t count) {
-  constexpr std::size_t line = 64 / sizeof(T);
-  for (std::size_t j = 0; j < count; j += line) __builtin_prefetch(from + j);
-}
+// A tile of the rows that come next, fetched a few lines at a time between the blocks of work on the
+// one before: a processor has some two dozen lines on their way at once, and loads wait behind more.
+template <std::size_t most, class T>
+struct Coming {
+  const T* row[most];
+  std::size_t rows, count;
+
+  LOWRANK_INLINE void fetch(std::size_t part, std::size_t parts) const {
+    constexpr std::size_t line = 64 / sizeof(T);
+    const std::size_t lines = (count + line - 1) / line;
+    const std::size_t begin = part * lines / parts * line, end = (part + 1) * lines / parts * line;
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t j = begin; j < end; j += line) __builtin_prefetch(row[r] + j);
+    }
+  }
+};
 
 // Of the columns that come next the share of row p, one of `rows`.
 template <class T>
@@ -92,8 +103,11 @@ LOWRANK_INLINE void tile_dots(const T* const* a, Columns<const double> x, std::s
 
 // The products of a tile with every run, block after block.
 template <Level level, std::size_t rows, class T>
-LOWRANK_INLINE void tile_row_dots(const T* const* a, Columns<const double> x, double* sums) {
-  for (std::size_t q = 0, runs; q < x.runs; q += runs) {
+LOWRANK_INLINE void tile_row_dots(const T* const* a, Columns<const double> x, double* sums,
+                                  const Coming<tall, T>& next) {
+  const std::size_t blocks = (x.runs + wide<level> - 1) / wide<level>;
+  for (std::size_t q = 0, b = 0, runs; q < x.runs; q += runs, ++b) {
+    next.fetch(b, blocks);
     runs = next_width<level>(x.runs - q);
     if (runs == 1) tile_dots<level, rows, 1>(a, x, q, sums);
     if (runs == 2) tile_dots<level, rows, 2>(a, x, q, sums);
@@ -117,19 +131,19 @@ LOWRANK_INLINE void dots_body(const Block<T>& block, const double* x, double* su
     for (std::size_t p = 0; p < block.rows; p += tall) {
       const std::size_t rows = std::min(tall, block.rows - p);
       const T* row[tall];
-      for (std::size_t r = 0; r < rows; ++r) {
-        row[r] = block.row[p + r] + begin;
-        // The next rows of this tile, or the first ones of the next tile.
-        const bool last = p + tall + r >= block.rows;
-        fetch(last ? block.row[r] + end : block.row[p + tall + r] + begin, last ? coming : count);
-      }
+      for (std::size_t r = 0; r < rows; ++r) row[r] = block.row[p + r] + begin;
+      // The next rows of this tile, or the first ones of the next tile.
+      const bool last = p + tall >= block.rows;
+      const std::size_t from = last ? 0 : p + tall;
+      Coming<tall, T> next{{}, std::min(tall, block.rows - from), last ? coming : count};
+      for (std::size_t r = 0; r < next.rows; ++r) next.row[r] = block.row[from + r] + (last ? end : begin);
       fetch_share<const double>({x + end, block.runs, block.stride, coming}, p, tall, block.rows);
       double* const to = sums + p * block.runs * lanes;
       if (rows == tall) {
-        tile_row_dots<level, tall>(row, here, to);
+        tile_row_dots<level, tall>(row, here, to, next);
       } else {
         for (std::size_t r = 0; r < rows; ++r) {
-          tile_row_dots<level, 1>(row + r, here, to + r * block.runs * lanes);
+          tile_row_dots<level, 1>(row + r, here, to + r * block.runs * lanes, next);
         }
       }
     }
@@ -181,9 +195,10 @@ LOWRANK_INLINE void tile_add(const T* const* row, std::size_t rows, const double
 
 template <Level level, class T>
 LOWRANK_INLINE void tile_add_all(const T* const* row, std::size_t rows, const double* w,
-                                 Columns<double> g) {
+                                 Columns<double> g, const Coming<group, T>& next) {
   const std::size_t blocks = (g.runs + most_sums - 1) / most_sums;
   for (std::size_t b = 0; b < blocks; ++b) {
+    next.fetch(b, blocks);
     const std::size_t q = b * g.runs / blocks, runs = (b + 1) * g.runs / blocks - q;
     if (runs == 1) tile_add<level, 1>(row, rows, w, q, g);
     if (runs == 2) tile_add<level, 2>(row, rows, w, q, g);
@@ -203,13 +218,15 @@ LOWRANK_INLINE void add_body(const Block<T>& block, const double* w, double* g) 
     for (std::size_t p = 0; p < block.rows; p += group) {
       const std::size_t rows = std::min(group, block.rows - p);
       const T* row[group];
-      for (std::size_t r = 0; r < rows; ++r) {
-        row[r] = block.row[p + r] + begin;
-        if (p + group + r < block.rows) fetch(block.row[p + group + r] + begin, count);
-      }
+      for (std::size_t r = 0; r < rows; ++r) row[r] = block.row[p + r] + begin;
       const std::size_t coming = std::min(add_width, whole - end);
+      const bool last = p + group >= block.rows;
+      const std::size_t from = last ? 0 : p + group;
+      Coming<group, T> next{{}, std::min(group, block.rows - from), last ? coming : count};
+      for (std::size_t r = 0; r < next.rows; ++r) next.row[r] = block.row[from + r] + (last ? end : begin);
       fetch_share<double>({g + end, block.runs, block.stride, coming}, p, group, block.rows);
-      tile_add_all<level>(row, rows, w + p * block.runs, {g + begin, block.runs, block.stride, count});
+      tile_add_all<level>(row, rows, w + p * block.runs,
+                          {g + begin, block.runs, block.stride, count}, next);
     }
   }
   for (std::size_t p = 0; p < block.rows; ++p) {
