@@ -1,5 +1,5 @@
 import { relativeErrorOf } from "../diagnostics/relative-error.ts";
-import { dot, norm, scaleBy } from "../linalg/arithmetic.ts";
+import { addScaled, dot, norm, scaleBy } from "../linalg/arithmetic.ts";
 import { transposed } from "../linalg/columns.ts";
 import { type Factors, type Matrix, zeros } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/product.ts";
@@ -94,7 +94,7 @@ function orthonormal(a: Matrix): Matrix {
   for (let q = 0; q < a.cols; q++) {
     for (let p = 0; p < q; p++) {
       const share = dot(column(p), column(q));
-      column(q).forEach((value, i, all) => (all[i] = value - share * column(p)[i]));
+      addScaled(column(q), -share, column(p));
     }
     scaleBy(column(q), 1 / norm(column(q)));
   }
