@@ -63,7 +63,7 @@ export const gradientBelow =
 
 /**
  * stalled: over the window the value fell by less than 1e-10 of itself and the relative gradient is not growing. Passing a saddle
- * the value rests too, for thousands of steps from a small start, but there the gradient grows.
+ * the value rests too, for thousands of steps from a small start, but there the gradient grows. A value that goes up and down without falling has stalled too, and the reason says so.
  */
 export const stalledFor =
   (window: number): StopRule =>
@@ -76,9 +76,21 @@ export const stalledFor =
     if (gradientGrows(snapshot, before)) return undefined;
     return {
       status: "stalled",
-      reason: `the value ${short(now)} fell by less than 1e-10 of itself in ${window} iterations, at relative residual ${short(latest(snapshot, "relativeResidual"))}`,
+      reason: `the value ${short(now)} fell by less than 1e-10 of itself in ${window} iterations, at relative residual ${short(latest(snapshot, "relativeResidual"))}${orbit(snapshot, before)}`,
     };
   };
+
+/** What a bounded oscillation adds to the reason: the value grew in a third of the steps since `begin`, and by more than rounding. */
+function orbit({ history }: Snapshot, begin: number): string {
+  let [least, most, growths] = [Number.POSITIVE_INFINITY, 0, 0];
+  for (let i = begin + 1; i < history.length; i++) {
+    const value = history.get("value", i);
+    [least, most] = [Math.min(least, value), Math.max(most, value)];
+    if (value > history.get("value", i - 1)) growths++;
+  }
+  if (!(most > 1.01 * least && growths > (history.length - begin) / 3)) return "";
+  return `; it goes up and down between ${short(least)} and ${short(most)}, so a smaller step may help`;
+}
 
 /** Whether the relative gradient reached more in the second half of the iterations since `begin` than in the first. */
 function gradientGrows({ history }: Snapshot, begin: number): boolean {

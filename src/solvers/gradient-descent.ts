@@ -1,6 +1,6 @@
 import { addScaled } from "../linalg/arithmetic.ts";
 import type { Factors } from "../linalg/matrix.ts";
-import { positiveOrAuto, type Values } from "../parameters/parameter.ts";
+import { positive, positiveOrAuto, type Values } from "../parameters/parameter.ts";
 import { type Asking, gradientAt, gradientLike, isBreakdown } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
@@ -16,7 +16,7 @@ export interface DescentState extends State {
  * Gradient descent on both factors of X = L·Rᵀ, f(L, R) = Σ φ(⟨A_i, LRᵀ⟩ − y_i):
  *
  *     L ← L − η 𝒜*(r) R
- *     R ← R − η 𝒜*(r)ᵀ L
+ *     R ← R − cη 𝒜*(r)ᵀ L
  *
  * Both updates are of the old point. With more columns than the true rank it stays linear, at a rate that the scale of the
  * start sets. One gradient a step.
@@ -26,6 +26,7 @@ export class GradientDescent extends Solver<typeof GradientDescent.parameters, D
     stepSize: positiveOrAuto(
       "η; auto is ½/‖𝒜*(y)‖₂, halved once where the value oscillates, and backtracking from a large start",
     ),
+    stepRatio: positive(1, "c, the step of the right factor over that of the left one"),
   };
   readonly name = "gd";
   readonly reference =
@@ -59,7 +60,7 @@ export class GradientDescent extends Solver<typeof GradientDescent.parameters, D
   *step({ x, gradient, step }: DescentState, problem: Problem): Asking {
     return yield* descend(problem, x, gradient, step, (size) => {
       addScaled(x.left, -size, gradient.left);
-      addScaled(x.right, -size, gradient.right);
+      addScaled(x.right, -size * this.options.stepRatio, gradient.right);
     });
   }
 }

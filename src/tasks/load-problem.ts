@@ -3,10 +3,12 @@ import { FileError } from "../io/file-error.ts";
 import type { NpyArray } from "../io/npy.ts";
 import { readNpy } from "../io/npy.ts";
 import { asComplexImage, asMatrixColumnMajor } from "../io/npy-order.ts";
+import { symmetricEigen } from "../linalg/decompositions.ts";
 import { embedding } from "../linalg/hermitian.ts";
 import type { Factors, Matrix } from "../linalg/matrix.ts";
 import { absolute, huber, type Loss, squared } from "../losses/loss.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
+import { isBreakdown } from "../problem/asking.ts";
 import { createProblem, maximumRank, type Problem } from "../problem/problem.ts";
 import { loadOperator } from "./load-operator.ts";
 import type { ManifestFile, OperatorEntry } from "./manifest-schema.ts";
@@ -36,6 +38,8 @@ export function loadProblem(path: string, options: LoadOptions): LoadedProblem {
       ...(content.symmetric !== undefined && { symmetric: content.symmetric }),
       ...(truth && { truth }),
     });
+    const flawOfTruth = content.symmetric ? notPositive(problem) : undefined;
+    if (flawOfTruth) throw manifest.flaw(["truth"], flawOfTruth);
     if (content.rank !== undefined && content.rank > maximumRank(problem))
       throw manifest.flaw(["rank"], `rank: an integer from 1 to ${maximumRank(problem)}, got ${content.rank}`);
     return { problem, rank: content.rank, target: readTarget(manifest, operator) };
@@ -43,6 +47,23 @@ export function loadProblem(path: string, options: LoadOptions): LoadedProblem {
     if (cause instanceof FileError) throw cause;
     throw manifest.flaw([flawKey(cause as Error)], (cause as Error).message, cause);
   }
+}
+
+/** Larger ones are taken at their word: their eigenvalues would take longer than many a run. */
+const MOST_ROWS = 1000;
+
+/** What is wrong with a real truth that is given whole, where M = F·Fᵀ is sought; a part of 10⁻⁸ may be rounding. */
+function notPositive({ truth, operator, kernels }: Problem): string | undefined {
+  if (!truth || "left" in truth || operator.field === "complex" || truth.rows > MOST_ROWS) return undefined;
+  const { rows, data } = truth;
+  const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  for (let j = 0; j < rows; j++)
+    for (let i = 0; i < j; i++)
+      if (Math.abs(data[i + j * rows] - data[j + i * rows]) > 1e-8 * largest)
+        return `the truth is not symmetric: entry (${i}, ${j}) is ${data[i + j * rows]}, entry (${j}, ${i}) ${data[j + i * rows]}; say symmetric: false`;
+  const eigen = symmetricEigen(kernels, truth);
+  if (isBreakdown(eigen) || !(eigen.values[0] < -1e-8 * eigen.values[rows - 1])) return undefined;
+  return `the truth has the eigenvalue ${eigen.values[0].toPrecision(3)}, and symmetric: true seeks F·Fᵀ, which has none below zero`;
 }
 
 function lossOf(given: ManifestFile["loss"]): Loss {

@@ -48,7 +48,10 @@ function ofColumns(problem: Problem, { columns }: Regime, k: number): string[] {
   ];
 }
 
-function ofSensing({ operator: { kind } }: Problem, { sensing }: Regime): string[] {
+function ofSensing({ operator, symmetric }: Problem, { sensing }: Regime): string[] {
+  const { kind } = operator;
+  if (operator.symmetric && !symmetric && operator.rows > 1)
+    return ["every A_i is symmetric, and sees nothing of X but ½(X + Xᵀ)"];
   if (kind === UNKNOWN) return [];
   const known = kind === "entries" ? "entries" : ISOMETRIES.has(kind) ? "isometry" : undefined;
   if (known && sensing.includes(known)) return [];

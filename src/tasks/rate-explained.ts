@@ -10,7 +10,7 @@ import { type Tail, tailRate } from "../theory/asymmetric-descent.ts";
 export interface RateExplained {
   /** Of ‖𝒜(x) − y‖ in the run's linear tail, −Δ ln a step. */
   readonly measured: number;
-  /** From the final factors and the step, for 𝒜*𝒜 = τI. Finite m leaves between q = (1 − √(d/m))² and 1 of it. */
+  /** From the final factors and the step, for 𝒜*𝒜 = τI. Finite m leaves between q = (1 − √(d/m))² and 1 of the slowest term ηλ = 1 − exp(−rate). */
   readonly predicted: number;
   /** Which singular value of which factor sets it, in words. */
   readonly setBy: string;
@@ -57,8 +57,9 @@ export function explainRate(
   if (!(left[0] > 0 && right[0] > 0)) return undefined;
   const limit = { rows: operator.rows, cols: operator.cols, left, right };
   const stepSize = kind.unit === "1" ? size * operator.scale : size;
-  if (stepSize * (left[0] + right[0]) >= 2) return undefined; // with every entry observed it would not converge
-  const predicted = tailRate(limit, { stepSize, zeroAtStart }, rank);
+  const rightStepSize = stepSize * Number(solver.options["stepRatio"] ?? 1);
+  if (rightStepSize * left[0] + stepSize * right[0] >= 2) return undefined; // with every entry observed it would not converge
+  const predicted = tailRate(limit, { stepSize, rightStepSize, zeroAtStart }, rank);
   return { measured: tail.rate, predicted: predicted.rate, setBy: inWords(problem, spectra, predicted) };
 }
 

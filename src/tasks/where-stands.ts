@@ -7,7 +7,7 @@ import { type SolverClass, solvers } from "../solvers/registry.ts";
 import { type Bars, blurFactor, DESCENT, measurementsAt, sampleBars } from "../theory/bars.ts";
 
 /** Between which bars m stands. */
-export type Place = "below-degrees-of-freedom" | "low-rank" | "convex" | "psd-only" | "least-squares";
+export type Place = "symmetric-part" | "below-degrees-of-freedom" | "low-rank" | "convex" | "psd-only" | "least-squares";
 
 export interface Standing {
   readonly rank: number;
@@ -24,6 +24,8 @@ export interface Standing {
 }
 
 const MEANING: Readonly<Record<Place, string>> = {
+  "symmetric-part":
+    "every A_i is symmetric, so that ½(X + Xᵀ) is all they see of X: no number of them determines M, unless M ⪰ 0 is known and said by `symmetric: true`",
   "below-degrees-of-freedom": "no method can find M: other matrices of its rank fit as well",
   "low-rank":
     "many matrices fit, and the nuclear norm does not single M out: only a method that seeks low rank, or whose path prefers it, can find M",
@@ -35,6 +37,7 @@ const MEANING: Readonly<Record<Place, string>> = {
 
 /** Mirror descent searches no rank: it goes to the matrix that fits with the least nuclear norm, up to what its α or β adds. */
 const WHOLE: Readonly<Record<Place, string>> = {
+  "symmetric-part": "cannot find more of M than ½(M + Mᵀ)",
   "below-degrees-of-freedom": "cannot find M",
   "low-rank": "does not find M: a matrix of less nuclear norm fits as well",
   convex: "finds M as α or β goes to 0",
@@ -62,7 +65,9 @@ export function whereStands(problem: Problem, rank: number): Standing {
     nuclearNorm: measurementsAt(exact.nuclearNorm),
     ...(exact.psdOnly !== undefined && { psdOnly: measurementsAt(exact.psdOnly) }),
   };
-  const place = placeOf(bars, operator.count);
+  // Where a skew part is possible and not seen, a matrix with any other one fits as well.
+  const unseen = operator.symmetric && !symmetric && rows > 1;
+  const place = unseen ? "symmetric-part" : placeOf(bars, operator.count);
   return {
     rank,
     count: operator.count,
@@ -90,15 +95,16 @@ function outlooks({ symmetric }: Problem, ratio: number, place: Place): Standing
       return { name, outlook: `takes problems that are ${symmetric ? "not " : ""}symmetric` };
     if (carries === "matrix") return { name, outlook: (enough ? WHOLE : RULE)[place] };
     const damped = Class.parameters.damping?.default === 0 ? ", with damping > 0" : "";
-    return { name, outlook: outlook(place, ratio, damped) };
+    return { name, outlook: outlook(place, ratio, damped, symmetric) };
   });
 }
 
-function outlook(place: Place, ratio: number, damped: string): string {
-  if (place === "below-degrees-of-freedom") return "cannot find M";
+function outlook(place: Place, ratio: number, damped: string, symmetric: boolean): string {
+  if (place === "below-degrees-of-freedom" || place === "symmetric-part") return WHOLE[place];
   const exact =
     ratio < DESCENT.usually ? "k = r often fails" : ratio < DESCENT.exactRank ? "k = r usually finds M" : "k = r finds M";
-  if (place === "psd-only" || place === "least-squares") return `${exact}; k > r too${damped}, from any start`;
+  const slowly = symmetric ? "from any start, though plain descent then slows down to an error of 1/t" : "from any start";
+  if (place === "psd-only" || place === "least-squares") return `${exact}; k > r too${damped}, ${slowly}`;
   const small = `a small start (α ≤ 10⁻³)${damped}`;
   const over =
     ratio >= DESCENT.overparameterized

@@ -22,11 +22,14 @@ beforeAll(() => {
   npy("A-zero.npy", [m, n1, n2], new Float64Array(m * n1 * n2));
   npy("truth-complex.npy", [n1 / 2, n2], truth, true);
   npy("truth-turned.npy", [n2, n1], truth);
+  npy("truth-skew.npy", [2, 2], Float64Array.of(1, 0.5, 0.25, 1));
+  npy("truth-indefinite.npy", [2, 2], Float64Array.of(1, 2, 2, 1));
   npy("truth-nan.npy", [n1, n2], spoiled(truth, 3, Number.NaN));
   npy("\x1b[31my.npy", [m - 1], measurements.subarray(1));
   const mtx = (name: string, ...lines: string[]) =>
     writeManifest(folder, name, `%%MatrixMarket matrix coordinate ${lines.join("\n")}\n`);
   mtx("outside.mtx", "real general", "3 3 1", "4 1 1");
+  mtx("two.mtx", "real general", "2 2 2", "1 1 1", "2 2 1");
   mtx("pattern.mtx", "pattern general", "3 3 1", "1 1");
   mtx("other-size.mtx", "real general", "4 3 1", "1 1 1");
 });
@@ -35,6 +38,8 @@ const dense = "operator: { kind: dense, file: A.npy }\n";
 const withA = (name: string) => manifest.replace("A.npy", name);
 const withY = (name: string) => manifest.replace("y.npy", name);
 const entries = (more: string) => `operator: { kind: entries, rows: 3, cols: 3${more} }\nrank: 1\n`;
+const psd = (truth: string) =>
+  `operator: { kind: entries, rows: 2, cols: 2, file: two.mtx }\nsymmetric: true\nrank: 1\ntruth: ${truth}\n`;
 const pauli = (settings: string, more = "") =>
   `operator: { kind: pauli, qubits: 1, settings: [${settings}] }\nmeasurements: [1, 0, 0, 1]\nrank: 1\n${more}`;
 
@@ -61,6 +66,8 @@ const refused: [string, string | Uint8Array, ...(string | RegExp)[]][] = [
   ["rank above min(n1, n2)", manifest.replace("rank: 1", "rank: 6"), "@:3:7: ", "from 1 to 5, got 6"],
   ["a truth of other sizes", `${manifest}truth: truth-turned.npy\n`, "@:4:8: ", "5×6", "6×5"],
   ["a complex truth of a real problem", `${manifest}truth: truth-complex.npy\n`, "@:4:8: ", "complex"],
+  ["a truth that is not symmetric", psd("truth-skew.npy"), "@:4:8: ", "entry (0, 1) is 0.5, entry (1, 0) 0.25"],
+  ["a truth that is indefinite", psd("truth-indefinite.npy"), "@:4:8: ", "the eigenvalue -1.00", "none below zero"],
   ["NaN in the truth", `${manifest}truth: truth-nan.npy\n`, "@:4:8: ", "NaN"],
   ["symmetric, and not square", `${manifest}symmetric: true\n`, "@:4:12: ", "square", "6×5"],
   ["a target without qubits", `${manifest}target: y.npy\n`, "@:4:9: ", "Pauli"],

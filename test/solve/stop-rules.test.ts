@@ -90,6 +90,9 @@ describe("each rule alone", () => {
     expect(stalledFor(20)(many(41, (i) => ({ value: 1 + 0.3 * (i % 2), relativeGradient: 0.1 + 0.01 * (i % 2) })))?.status).toBe(
       "stalled",
     );
+    const orbits = stalledFor(20)(many(41, (i) => ({ value: 1 + 0.3 * (i % 2), relativeGradient: 0.1 })));
+    expect(orbits?.reason).toMatch(/; it goes up and down between 1\.00 and 1\.30, so a smaller step may help$/);
+    expect(stalledFor(20)(many(41, () => ({ value: 1, relativeGradient: 0.1 })))?.reason).not.toMatch(/up and down/);
     expect(stalledFor(20)(many(41, () => ({ value: 0, relativeGradient: 0, relativeResidual: 0 })))?.status).toBe("stalled");
   });
 

@@ -57,6 +57,16 @@ describe("all of M observed, the prediction is within 3 % of the measurement", (
     );
   });
 
+  test.each([0.25, 0.5, 2])("steps of the right factor %d times those of the left", (stepRatio) => {
+    const solver = chooseSolver(problem, "gd", { stepSize: 0.1, stepRatio });
+    const run = solver.solveSync(problem, { rank: 3, start: randomStart({ scale: 0.8, ratio: 1 / 3 }), stop });
+    const rate = explainRate(problem, solver, run)!;
+    expect(rate.measured / rate.predicted).toBeGreaterThan(0.97);
+    expect(rate.measured / rate.predicted).toBeLessThan(1.03);
+    const equal = explainRate(problem, chooseSolver(problem, "gd", { stepSize: 0.1 }), run)!;
+    expect(Math.abs(equal.predicted / rate.predicted - 1)).toBeGreaterThan(0.05);
+  });
+
   test("a factor that is zero at the start", () => {
     const solver = chooseSolver(problem, "gd", { stepSize: 0.2 });
     const run = solver.solveSync(problem, { rank: 4, start: zeroRight(0.8), stop });

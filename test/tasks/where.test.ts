@@ -10,6 +10,7 @@ import { gaussianOperator, symmetricGaussianOperator } from "../../src/operators
 import { createProblem, type Problem } from "../../src/problem/problem.ts";
 import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
 import { solvers } from "../../src/solvers/registry.ts";
+import { checkRegime } from "../../src/tasks/proven-regime.ts";
 import { tangentAt, truthFactors, whereStands } from "../../src/tasks/where-stands.ts";
 
 const kernels = openKernels();
@@ -78,11 +79,28 @@ describe("standing", () => {
       /^k = r finds M; k > r finds M from a small start .* another matrix from a large one$/,
     );
     expect(of(110, "scaled-gd-symmetric")).toMatch(/damping > 0/);
-    expect(of(150, "gd-symmetric")).toBe("k = r finds M; k > r too, from any start");
+    expect(of(150, "gd-symmetric")).toBe(
+      "k = r finds M; k > r too, from any start, though plain descent then slows down to an error of 1/t",
+    );
     expect(of(50, "mirror-psd")).toBe("does not find M: a matrix of less nuclear norm fits as well");
     expect(of(112, "mirror-psd")).toBe("finds M as α or β goes to 0");
     expect(of(150, "mirror-psd")).toBe("finds M, for any α");
     expect(of(150, "gd")).toBe("takes problems that are not symmetric");
+  });
+
+  it("says that symmetric A_i do not see the skew part of a matrix that may have one", () => {
+    const operator = symmetricGaussianOperator({ size: 12, count: 160, seed: 0 }, kernels);
+    const truth = syntheticTruth(operator, { rank: 2, seed: 0 });
+    const problem = createProblem({ operator, measurements: syntheticMeasurements(operator, truth), truth });
+    const standing = whereStands(problem, 2);
+    expect(standing.place).toBe("symmetric-part");
+    expect(standing.meaning).toMatch(/no number of them determines M/);
+    expect(standing.solvers.find(({ name }) => name === "gd")!.outlook).toBe("cannot find more of M than ½(M + Mᵀ)");
+    expect(tangentAt(problem, truth).sigmaMin).toBeLessThan(1e-6);
+    expect(checkRegime(problem, new solvers.gd(), 2)).toMatchObject({
+      state: "outside",
+      because: ["every A_i is symmetric, and sees nothing of X but ½(X + Xᵀ)"],
+    });
   });
 
   it("has no PSD-only bar where M may be anything", () => {
