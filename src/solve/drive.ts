@@ -10,7 +10,7 @@ import { seedText } from "../random/seed.ts";
 import { Table } from "../table/table.ts";
 import { type HeldOutPart, splitHeldOut } from "./held-out.ts";
 import type { Policy, Run } from "./policy.ts";
-import { prepare, refuseZero } from "./prepare.ts";
+import { prepare } from "./prepare.ts";
 import type { Snapshot, State } from "./snapshot.ts";
 import type { Solver } from "./solver.ts";
 import { lowestHeldOut, type StopRule, type Verdict } from "./stop-rules.ts";
@@ -58,7 +58,6 @@ export class Drive<S extends State> {
 
     const x0 = yield* this.#ask(problem, start(problem, rank, seed));
     if (isBreakdown(x0)) throw new RangeError(`no starting point: ${x0.reason}`);
-    if (this.solver.carries === "factors") refuseZero(x0);
     const state = yield* this.#ask(problem, this.solver.start(problem, copyFactors(x0)));
     if (isBreakdown(state)) return yield* this.#finish(problem, x0, rank, { status: "breakdown", reason: state.reason }, 0);
     return yield* this.#loop(problem, state, rank, stop, split?.heldOut);

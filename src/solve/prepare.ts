@@ -57,7 +57,7 @@ export function prepare(
 const rankOfTruth = ({ truth }: Problem): number | undefined => (truth && "left" in truth ? truth.left.cols : undefined);
 
 /** Throws RangeError for the one start that no descent leaves. */
-export function refuseZero({ left, right }: Factors): void {
+function refuseZero({ left, right }: Factors): void {
   if (left.data.every((value) => value === 0) && right.data.every((value) => value === 0))
     throw new RangeError("the start is zero, which is a stationary point of every factorized loss");
 }
