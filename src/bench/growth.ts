@@ -57,7 +57,7 @@ function iterationTimes(operator: MeasurementOperator, rank: number, count: numb
   // Its dataNorm is of no use to a step that is given, and would cost many passes.
   const problem = { ...createProblem({ operator, measurements }), dataNorm: 1 };
   const start = randomFactors(kernels, rows, cols, rank, 0, 0.1);
-  const run = timedRun(new GradientDescent({ stepSize: 1e-9 }), problem, start, count + 1);
+  const run = timedRun(new GradientDescent({ stepSize: 1e-9 }), problem, { start }, count + 1);
   return Array.from({ length: count }, (_, i) => 1000 * secondsBetween(run, i + 1, i + 2));
 }
 

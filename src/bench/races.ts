@@ -42,17 +42,19 @@ async function enter(stage: Stage, setting: Setting, Class: SolverClass): Promis
   const options = automatic ? { stepSize: 0.5 / problem.dataNorm } : {};
   const solver = new Class(options as Record<string, never>);
   const rank = setting.rank * (WIDE.has(solver.name) ? 2 : 1);
-  const stop = anyOf(diverged(1e6), reaches(ERRORS[ERRORS.length - 1]), iterations(20_000), seconds(60));
+  const stop = anyOf(diverged(1e6), reaches(ERRORS[ERRORS.length - 1]), iterations(20_000), seconds(stage.quick ? 2 : 60));
   try {
-    const { estimate: start } = solver.solveSync(problem, { rank, stop: iterations(0) });
+    const { estimate } = solver.solveSync(problem, { rank, stop: iterations(0) });
+    // What a method of whole matrices begins from is no start of factors: it may be zero, or have more columns than any.
+    const start = solver.carries === "matrix" ? undefined : estimate;
     const record = [relativeError(() => true)];
-    const { history } = await solver.solve(problem, { start, stop, signal: stage.signal, record });
+    const { history } = await solver.solve(problem, { rank, start, stop, signal: stage.signal, record });
     stage.signal.throwIfAborted();
     const errors = history.column("relativeError");
     const reached = ERRORS.map((error) => errors.findIndex((value) => value <= error));
     const marks = reached.filter((at) => at >= 0).map((at) => Math.max(1, at));
     return marks.length
-      ? { solver, problem, start, marks }
+      ? { solver, problem, rank, start, marks }
       : `its relative error is ${errors[errors.length - 1].toPrecision(2)} after ${errors.length - 1} iterations`;
   } catch (cause) {
     if (cause instanceof RangeError) return cause.message;

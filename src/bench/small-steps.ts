@@ -68,7 +68,7 @@ async function contestOf(stage: Stage, { name, n, count, rank, atLeast }: Small,
 
 /** Our driver's steps, by its own history: a run's beginning and end are no part of a step. */
 function stepsSide(solver: GradientDescent, problem: Problem, start: Factors, steps: number): Side {
-  const run = (): Run => timedRun(solver, problem, start, steps);
+  const run = (): Run => timedRun(solver, problem, { start }, steps);
   return {
     name: "ours",
     how: "",

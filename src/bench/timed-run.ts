@@ -1,6 +1,5 @@
-import type { Factors } from "../linalg/matrix.ts";
 import type { Problem } from "../problem/problem.ts";
-import type { Run } from "../solve/policy.ts";
+import type { Policy, Run } from "../solve/policy.ts";
 import type { StopRule } from "../solve/stop-rules.ts";
 import type { AnySolver } from "../solvers/registry.ts";
 
@@ -10,9 +9,9 @@ export const cutAt =
   ({ iteration }) =>
     iteration < limit ? undefined : { status: "aborted", reason: `cut at iteration ${limit}` };
 
-/** A run of so many iterations from a start, in place: its history tells the seconds. */
-export const timedRun = (solver: AnySolver, problem: Problem, start: Factors, limit: number): Run =>
-  solver.solveSync(problem, { start, stop: cutAt(limit) });
+/** A run of so many iterations, in place: its history tells the seconds. */
+export const timedRun = (solver: AnySolver, problem: Problem, policy: Pick<Policy, "rank" | "start">, limit: number): Run =>
+  solver.solveSync(problem, { ...policy, stop: cutAt(limit) });
 
 /** Seconds from one row of the history to another. */
 export const secondsBetween = ({ history }: Run, from: number, to: number): number =>
