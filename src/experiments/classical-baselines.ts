@@ -44,7 +44,7 @@ export const classicalBaselines: Experiment<BaselineCell> = {
 
   cells: (size) =>
     Object.entries<Baseline>(methods).flatMap(([key, { on, steps, seeds }]) =>
-      seedsOf(seeds ? { ...size, seeds: Math.max(seeds, size.seeds ?? 0) } : size, 5).map((seed) => ({
+      seedsOf(size, 5, seeds).map((seed) => ({
         name: `${key.replace(/ with step /, "-")}-seed${seed}`,
         seed,
         method: key as Method,

@@ -69,10 +69,10 @@ export const liftedTensor: Experiment<LiftedCell> = {
 
   cells: (size) => [
     ...once.map((setting) => ({ ...setting, name: `${setting.part}-weight${Math.round(10 * setting.weight)}`, seed: 0 })),
-    ...seedsOf({ ...size, seeds: Math.max(size.seeds ?? (size.toy ? 1 : 20), FEWEST) }, 20).flatMap((seed) =>
+    ...seedsOf(size, 20, FEWEST).flatMap((seed) =>
       perSeed.map((setting) => ({
         ...setting,
-        name: `order${setting.order}-size${Math.round(-Math.log10(setting.size))}-seed${seed}`,
+        name: `${setting.part}-order${setting.order}-size${Math.round(-Math.log10(setting.size))}-seed${seed}`,
         seed,
       })),
     ),

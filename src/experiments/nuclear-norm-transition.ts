@@ -58,7 +58,7 @@ export const nuclearNormTransition: Experiment<TransitionCell> = {
 
   cells: (size) =>
     settings(size).flatMap((setting) =>
-      seedsOf({ ...size, seeds: Math.max(LEAST_SEEDS, size.seeds ?? 0) }, LEAST_SEEDS).map((seed) => ({
+      seedsOf(size, LEAST_SEEDS, LEAST_SEEDS).map((seed) => ({
         name: `${setting.n1}x${setting.n2}-r${setting.r}-share${Math.round(100 * setting.share)}-seed${seed}`,
         seed,
         ...setting,

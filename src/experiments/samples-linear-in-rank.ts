@@ -33,7 +33,7 @@ const settings = [1, 2, 4].flatMap((r) =>
  */
 function shareSeeds({ r, c }: SamplesSetting, size: Size): number[] {
   const near = c === 1.25 && (r === 1 || !size.toy);
-  return seedsOf(near ? { ...size, seeds: Math.max(200, size.seeds ?? 0) } : size, 8);
+  return seedsOf(size, 8, near ? 200 : 1);
 }
 
 /**

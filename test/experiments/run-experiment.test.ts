@@ -96,9 +96,14 @@ describe("running", () => {
   });
 });
 
-/** Shares near the transition, which a few seeds cannot tell. */
-const needsMore = (name: string, { r, c }: Cell, toy: boolean) =>
-  name === "samples-linear-in-rank" && c === 1.25 && (r === 1 || !toy);
+/** How many seeds a setting has where three are asked for: shares and medians need more, and of what is not random there is one. */
+function seedsOfThree(name: string, { r, c, part, method }: Cell, toy: boolean): number {
+  if (name === "samples-linear-in-rank" && c === 1.25 && (r === 1 || !toy)) return 200;
+  if (name === "nuclear-norm-transition") return 10;
+  if (name === "classical-baselines" && method === "lmafit") return 5;
+  if (name === "lifted-tensor") return part === "landscape" || part === "from-minimum" ? 1 : 4;
+  return 3;
+}
 
 describe.each(Object.entries<Experiment>(experiments))("%s", (name, experiment) => {
   it("is registered by its name, with a law and a reference", () => {
@@ -122,9 +127,7 @@ describe.each(Object.entries<Experiment>(experiments))("%s", (name, experiment) 
       settings.set(setting, [...(settings.get(setting) ?? []), cell]);
     }
     for (const cells of settings.values())
-      expect(cells.map(({ seed }) => seed)).toEqual(
-        Array.from({ length: needsMore(name, cells[0], toy) ? 200 : 3 }, (_, seed) => seed),
-      );
+      expect(cells.map(({ seed }) => seed)).toEqual(Array.from({ length: seedsOfThree(name, cells[0], toy) }, (_, seed) => seed));
     expect(experiment.cells({ toy: true })).toEqual(experiment.cells({ toy: true, seeds: 1 }));
     for (const seeds of [0, 1.5, 1001, Number.NaN])
       expect(() => experiment.cells({ toy, seeds })).toThrow(/seeds is an integer from 1 to 1000/);
@@ -133,7 +136,7 @@ describe.each(Object.entries<Experiment>(experiments))("%s", (name, experiment) 
         /the seeds of an experiment are 0 … 999, got \d+ from/,
       );
     const [last] = experiment.cells({ toy, seeds: 3, firstSeed: 600 }).slice(-1);
-    if (!needsMore(name, last, toy)) expect(last.seed).toBe(602);
+    expect(last.seed).toBe(599 + seedsOfThree(name, last, toy));
   });
 
   it("judges nothing from nothing", () => {
