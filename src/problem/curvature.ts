@@ -24,9 +24,10 @@ const RESTING = 1e-5;
  * Lanczos. An iteration method for the solution of the eigenvalue problem of linear differential and integral operators. J. Res. NBS 45, 1950.
  */
 export function* leastCurvature(problem: Problem, x: Factors): Generator<Ask, number | undefined, void> {
-  const { kernels, symmetric, dataNorm: unit = 1 } = problem;
-  const size = symmetric ? norm(x.left) : Math.sqrt(norm(x.left) ** 2 + norm(x.right) ** 2);
-  if (problem.loss.kind === "absolute" || !(size > 0)) return undefined;
+  const { kernels, operator, symmetric, dataNorm: unit = 1 } = problem;
+  const own = symmetric ? norm(x.left) : Math.sqrt(norm(x.left) ** 2 + norm(x.right) ** 2);
+  const size = own > 0 ? own : Math.sqrt(unit / operator.scale); // at zero that of M
+  if (problem.loss.kind === "absolute") return undefined;
   const length = x.left.data.length + (symmetric ? 0 : x.right.data.length);
   const slopes = new Slopes(problem, x);
   let [v, before, w] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];

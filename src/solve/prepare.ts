@@ -56,12 +56,6 @@ export function prepare(
 
 const rankOfTruth = ({ truth }: Problem): number | undefined => (truth && "left" in truth ? truth.left.cols : undefined);
 
-/** Throws RangeError for the one start that no descent leaves. */
-function refuseZero({ left, right }: Factors): void {
-  if (left.data.every((value) => value === 0) && right.data.every((value) => value === 0))
-    throw new RangeError("the start is zero, which is a stationary point of every factorized loss");
-}
-
 function fixedStart(x: Factors, rank: number, { operator, symmetric }: Problem): StartingPoint {
   const { left, right } = x;
   if (left.rows !== operator.rows || right.rows !== operator.cols || left.cols !== rank || right.cols !== rank)
@@ -72,7 +66,8 @@ function fixedStart(x: Factors, rank: number, { operator, symmetric }: Problem):
     const bad = operator.kernels.firstNonFinite(factor.data);
     if (bad >= 0) throw new RangeError(`number ${bad} of the start is ${factor.data[bad]}; every number must be finite`);
   }
-  refuseZero(x);
+  if (left.data.every((value) => value === 0) && right.data.every((value) => value === 0))
+    throw new RangeError("the start is zero, which is a stationary point of every factorized loss");
   if (symmetric && right !== left && right.data.some((value, i) => value !== left.data[i]))
     throw new RangeError("this problem is symmetric, X = F·Fᵀ, and starts from one factor; left and right differ");
   return function* () {

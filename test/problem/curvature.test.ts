@@ -48,6 +48,7 @@ describe.each(backends)("least curvature on %s kernels", (_, kernels) => {
     ["the second direction alone", [1], 1, (2 - 3) / 3],
     ["the first and the third", [0, 2], 2, (0.5 - 2) / 3],
     ["the first, with a column of zeros", [0], 2, -2 / 3],
+    ["nothing", [], 2, -1],
   ] as const)("at a saddle that keeps %s", (_what, kept, k, expected) => {
     for (const symmetric of [false, true]) {
       const problem = diagonal(kernels, symmetric);
@@ -99,6 +100,17 @@ describe("a run that rests at a saddle", () => {
     expect(run.curvature).toBeCloseTo(-1 / 3, 5);
     expect(run.warnings[0].code).toBe("saddle");
     expect(run.warnings[0].message).toMatch(/curvature -0\.333·‖𝒜\*\(y\)‖₂/);
+  });
+
+  test("zero is one, where a function found it", () => {
+    const zero = function* () {
+      yield* [];
+      return part([], 1, false);
+    };
+    const run = new GradientDescent().solveSync(diagonal(portableBackend, false), { rank: 1, start: zero });
+    expect(run).toMatchObject({ status: "stalled", converged: false });
+    expect(run.curvature).toBeCloseTo(-1, 5);
+    expect(run.warnings.map(({ code }) => code)).toContain("saddle");
   });
 
   test("the best fit of too small a rank is stationary, without a warning", async () => {
