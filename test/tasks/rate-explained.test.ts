@@ -57,12 +57,18 @@ describe("all of M observed, the prediction is within 3 % of the measurement", (
     );
   });
 
-  test.each([0.25, 0.5, 2])("steps of the right factor %d times those of the left", (stepRatio) => {
+  test.each([
+    [0.25, true],
+    [0.5, false], // set by a direction of the right factor alone, which moves with the left one's step
+    [2, false],
+  ])("steps of the right factor %d times those of the left", (stepRatio, matters) => {
     const solver = chooseSolver(problem, "gd", { stepSize: 0.1, stepRatio });
     const run = solver.solveSync(problem, { rank: 3, start: randomStart({ scale: 0.8, ratio: 1 / 3 }), stop });
     const rate = explainRate(problem, solver, run)!;
     expect(rate.measured / rate.predicted).toBeGreaterThan(0.97);
     expect(rate.measured / rate.predicted).toBeLessThan(1.03);
+    const equal = explainRate(problem, chooseSolver(problem, "gd", { stepSize: 0.1 }), run)!;
+    expect(Math.abs(equal.predicted / rate.predicted - 1) > 0.05).toBe(matters);
   });
 
   test("a factor that is zero at the start", () => {
