@@ -26,7 +26,7 @@ export interface OwnSensing {
 /**
  * A measurement operator of one's own: every solver takes it, and the two functions run on the main thread. That they are each other's adjoint,
  * ⟨𝒜(X), w⟩ = ⟨X, 𝒜*(w)⟩, is checked on one random matrix, to 1e-8.
- * Throws RangeError for bad sizes, a scale that is not positive, and functions that are not adjoint.
+ * Throws RangeError for bad sizes, a scale that is not positive, functions that are not adjoint, and A_i that are said to be symmetric and are not.
  */
 export function ownOperator(sensing: OwnSensing, kernels: Kernels = openKernels()): MeasurementOperator {
   const { rows, cols, count, symmetric = false } = sensing;
@@ -39,6 +39,7 @@ export function ownOperator(sensing: OwnSensing, kernels: Kernels = openKernels(
     return out;
   };
   requireAdjoint(sensing, probe(0), probe(1));
+  if (symmetric) requireSymmetric(sensing, probe(0));
   const scale =
     sensing.scale ??
     estimatedScale(
@@ -100,6 +101,16 @@ function estimatedScale({ rows, cols, count, symmetric, measure }: OwnSensing, p
     for (const value of out) squares += value * value;
   }
   return squares / probes.length / (symmetric ? (rows * (rows + 1)) / 2 : rows * cols);
+}
+
+/** ⟨A_i, X⟩ = ⟨A_i, Xᵀ⟩ for X = g·hᵀ. */
+function requireSymmetric({ count, measure }: OwnSensing, { left, right }: Factors): void {
+  const [value, turned] = [new Float64Array(count), new Float64Array(count)];
+  measure({ left, right }, value);
+  measure({ left: right, right: left }, turned);
+  const most = value.reduce((largest, number) => Math.max(largest, Math.abs(number)), 0);
+  const i = value.findIndex((number, at) => !(Math.abs(number - turned[at]) <= 1e-8 * most));
+  if (i >= 0) throw new RangeError(`A_${i} is not symmetric: it measures X as ${value[i]} and Xᵀ as ${turned[i]}`);
 }
 
 /** With 𝒜(X) = v for X = g·hᵀ and w = 𝒜(Z): ⟨v, w⟩ = gᵀ(𝒜*(w)h) = (𝒜*(w)ᵀg)ᵀh. */

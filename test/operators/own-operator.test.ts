@@ -107,6 +107,21 @@ describe("an operator of one's own", () => {
     expect(() => ownOperator({ ...sensing, count: 0 })).toThrow("count is an integer from 1 to 2147483647, got 0");
     expect(() => ownOperator({ ...sensing, scale: -1 })).toThrow("a number > 0, got -1");
     expect(() => ownOperator({ ...sensing, symmetric: true })).toThrow("square, not 6×5");
+    const square: OwnSensing = {
+      ...{ rows: 3, cols: 3, count: 2, symmetric: true },
+      measure: ({ left, right }, out) => {
+        out[0] = left.data[0] * right.data[0];
+        out[1] = left.data[0] * right.data[1]; // X₀₁ without X₁₀
+      },
+      pullback: (w, { left, right }, out) => {
+        zero(out, out);
+        out.left.data[0] = w[0] * right.data[0] + w[1] * right.data[1];
+        out.right.data[0] = w[0] * left.data[0];
+        out.right.data[1] = w[1] * left.data[0];
+      },
+    };
+    expect(() => ownOperator(square)).toThrow(/^A_1 is not symmetric: it measures X as \S+ and Xᵀ as \S+$/);
+    expect(() => ownOperator({ ...square, symmetric: false })).not.toThrow();
     const nothing: OwnSensing = {
       ...sensing,
       measure: (_, out) => void out.fill(0),
