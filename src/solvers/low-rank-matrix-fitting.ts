@@ -61,7 +61,7 @@ export class LowRankMatrixFitting extends Solver<typeof LowRankMatrixFitting.par
     const repeated = requireEntries(this.name, problem);
     const gradient = gradientLike(x);
     yield* gradientAt(problem, x, gradient);
-    return { x, gradient, repeated: repeated, excess: 0, increment: 1 };
+    return { x, gradient, repeated, excess: 0, increment: 1 };
   }
 
   *step(state: FittingState, problem: Problem): Asking {

@@ -52,6 +52,7 @@ function ofSensing({ operator, symmetric }: Problem, { sensing }: Regime): strin
   const { kind } = operator;
   if (operator.symmetric && !symmetric && operator.rows > 1)
     return ["every A_i is symmetric, and sees nothing of X but ½(X + Xᵀ)"];
+  if (sensing.length === 0) return ["recovery is proved for no kind of measurements"];
   if (kind === UNKNOWN) return [];
   const known = kind === "entries" ? "entries" : ISOMETRIES.has(kind) ? "isometry" : undefined;
   if (known && sensing.includes(known)) return [];
