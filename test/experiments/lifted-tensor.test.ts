@@ -25,7 +25,7 @@ it("lifted-tensor holds as a toy, and fails where one weight stands for another"
   expect(outcome.checks).toHaveLength(17);
   checkExhibits(outcome.exhibits);
   const shown = outcome.exhibits.find(({ heading }) => heading.startsWith("Rank two"))!.table!.rows;
-  expect(shown.map((row) => row[1])).toEqual([1, 3, 1, 3, 1, 3, 1, 3]);
+  expect(shown.map((row) => row[1])).toEqual([1, 1, 1, 1, 3, 3, 3, 3]);
   const cells = liftedTensor.cells({ toy: true });
   const results = outcome.results.map(({ table }, i) => ({ cell: cells[i], table }));
   const swapped = results.map((one, i) => (i < 2 ? { ...one, table: results[1 - i].table } : one));

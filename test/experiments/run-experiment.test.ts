@@ -97,11 +97,13 @@ describe("running", () => {
 });
 
 /** How many seeds a setting has where three are asked for: shares and medians need more, and of what is not random there is one. */
-function seedsOfThree(name: string, { r, c, part, method }: Cell, toy: boolean): number {
+function seedsOfThree(name: string, { r, c, part, method, order, sweep }: Cell, toy: boolean): number {
   if (name === "samples-linear-in-rank" && c === 1.25 && (r === 1 || !toy)) return 200;
   if (name === "nuclear-norm-transition") return 10;
   if (name === "classical-baselines" && method === "lmafit") return 5;
-  if (name === "lifted-tensor") return part === "landscape" || part === "from-minimum" ? 1 : 4;
+  if (name === "implicit-balancing" && sweep === "three-ill") return 5;
+  if (name === "lifted-tensor" && (part === "landscape" || part === "from-minimum")) return 1;
+  if (name === "lifted-tensor") return part === "random" && order === 1 ? 20 : 4;
   return 3;
 }
 
