@@ -85,5 +85,14 @@ export { SubgradientMethod } from "./solvers/subgradient-method.ts";
 export { SymmetricGradientDescent } from "./solvers/symmetric-gradient-descent.ts";
 export { SymmetricSubgradientMethod } from "./solvers/symmetric-subgradient-method.ts";
 export { Table } from "./table/table.ts";
+export {
+  type Compared,
+  type CompareOptions,
+  type Comparison,
+  type Contender,
+  compareSolvers,
+  type Entrant,
+} from "./tasks/compare.ts";
+export { differencesOf, type PairDifference } from "./tasks/compared-measures.ts";
 export { type CompleteOptions, type Completion, type CompletionProblem, complete, completionProblem } from "./tasks/complete.ts";
 export { readTable, type TableFile } from "./tasks/read-table.ts";

@@ -42,6 +42,7 @@ export default defineConfig({
           { text: "A quantum state", link: "/recipes/quantum-state" },
           { text: "Images", link: "/recipes/images" },
           { text: "Noisy data, unknown rank", link: "/recipes/noisy-data" },
+          { text: "Compare solvers", link: "/recipes/compare" },
           { text: "Your own operator", link: "/recipes/your-own-operator" },
           { text: "Large problems", link: "/recipes/large-problems" },
           { text: "From NumPy and MATLAB, and back", link: "/recipes/numpy-and-matlab" },

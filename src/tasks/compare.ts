@@ -24,12 +24,16 @@ export interface Contender {
 export type CommonStart = "random" | "spectral" | "own";
 
 export interface CompareOptions {
-  readonly start: CommonStart;
-  /** Seeds seed, seed + 1, … of the starts. */
-  readonly seeds: number;
+  /** Default "random". */
+  readonly start?: CommonStart;
+  /** How many starts, of seeds seed, seed + 1, …; default 5, or 1 from a spectral start. */
+  readonly seeds?: number;
+  /** Default 0. */
   readonly seed?: Seed;
-  /** The runs of the first seed go alone, one after the other, so that their times mean something. */
-  readonly timed: boolean;
+  /** The runs of the first seed go alone, one after the other, so that their times mean something; default true. */
+  readonly timed?: boolean;
+  /** The searched rank k of solvers that are given without one; default that of the truth. */
+  readonly rank?: number;
   readonly tolerance?: number;
   readonly maxIterations?: number;
   readonly maxMemory?: number;
@@ -72,21 +76,34 @@ export interface Comparison {
 /** So many runs go together at the most. */
 const MOST_TOGETHER = 16;
 
+/** A solver, with a label and a searched rank of its own where it has them. */
+export interface Entrant {
+  readonly solver: AnySolver;
+  readonly label?: string;
+  readonly rank?: number;
+}
+
 /**
- * The solvers of a comparison from their names, each with options after colons: "gd", "prec-gd:rule=fixed:damping=0.1".
+ * The solvers of a comparison: by name, with options after colons ("gd", "prec-gd:rule=fixed:damping=0.1"), or made already. What is named alike is numbered.
  * Throws RangeError for what `chooseSolver` refuses, for none, and for a rank that a factored one needs and nothing gives.
  */
-export function contendersOf(problem: Problem, names: readonly string[], rank?: number): Contender[] {
-  if (names.length === 0) throw new RangeError("no solver is named; give at least one, such as gd");
-  return names.map((text, i) => {
-    const [name, ...settings] = text.split(":");
-    const options = Object.fromEntries(settings.map((setting) => keyAndValue(text, setting)));
-    const solver = chooseSolver(problem, name, options);
-    const searched = checkRank(problem, solver.carries === "matrix" ? undefined : rank, solver);
-    const same = names.filter((other) => other === text).length;
-    const label = same === 1 ? text : `${text} (${names.slice(0, i + 1).filter((other) => other === text).length})`;
-    return { label, solver, rank: searched, regime: checkRegime(problem, solver, searched) };
+export function contendersOf(problem: Problem, solvers: readonly (string | AnySolver | Entrant)[], rank?: number): Contender[] {
+  if (solvers.length === 0) throw new RangeError("no solver is named; give at least one, such as gd");
+  const entrants = solvers.map((one) => entrantOf(problem, one));
+  return entrants.map(({ solver, label, rank: own = rank }, i) => {
+    const searched = checkRank(problem, solver.carries === "matrix" ? undefined : own, solver);
+    const alike = (some: typeof entrants) => some.filter((other) => other.label === label).length;
+    const numbered = alike(entrants) === 1 ? label : `${label} (${alike(entrants.slice(0, i + 1))})`;
+    return { label: numbered, solver, rank: searched, regime: checkRegime(problem, solver, searched) };
   });
+}
+
+function entrantOf(problem: Problem, given: string | AnySolver | Entrant): Entrant & { readonly label: string } {
+  if (typeof given === "object")
+    return "solver" in given ? { label: given.solver.name, ...given } : { solver: given, label: given.name };
+  const [name, ...settings] = given.split(":");
+  const options = Object.fromEntries(settings.map((setting) => keyAndValue(given, setting)));
+  return { solver: chooseSolver(problem, name, options), label: given };
 }
 
 function keyAndValue(text: string, setting: string): [string, string] {
@@ -97,15 +114,17 @@ function keyAndValue(text: string, setting: string): [string, string] {
 
 /**
  * Every solver on one problem, from the same starts: in lockstep, where one pass over the data answers all that wait for one, but for those
- * that are timed. A solver that refuses the problem is kept as a refusal; an abort keeps what there is.
+ * that are timed. A solver that refuses the problem is kept as a refusal; an abort keeps what there is. Throws RangeError for what
+ * `contendersOf` refuses, for a number of seeds that is not an integer from 1 to 1000, and for several seeds of a spectral start.
  */
 export async function compareSolvers(
   problem: Problem,
-  contenders: readonly Contender[],
-  options: CompareOptions,
+  solvers: readonly (string | AnySolver | Entrant)[],
+  given: CompareOptions = {},
 ): Promise<Comparison> {
-  if (options.start === "spectral" && options.seeds > 1)
-    throw new RangeError(`a spectral start is the same for every seed, so ${options.seeds} seeds would be one`);
+  const rank = given.rank ?? (problem.truth && "left" in problem.truth ? problem.truth.left.cols : undefined);
+  const contenders = contendersOf(problem, solvers, rank);
+  const options = withDefaults(given);
   const seeds = Array.from({ length: options.seeds }, (_, i) => seedAfter(options.seed ?? 0, i));
   const jobs = seeds.flatMap((seed, s) =>
     contenders.map((contender): Job => ({ contender, seed, timed: options.timed && s === 0 })),
@@ -122,6 +141,17 @@ export async function compareSolvers(
   return { problem, contenders, start: options.start, seeds, results, aborted: options.signal?.aborted ?? false };
 }
 
+type Settled = CompareOptions & Required<Pick<CompareOptions, "start" | "seeds" | "timed">>;
+
+function withDefaults(given: CompareOptions): Settled {
+  const { start = "random", seeds = start === "spectral" ? 1 : 5, timed = true } = given;
+  if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1000)
+    throw new RangeError(`the number of seeds is an integer from 1 to 1000, got ${seeds}`);
+  if (start === "spectral" && seeds > 1)
+    throw new RangeError(`a spectral start is the same for every seed, so ${seeds} seeds would be one`);
+  return { ...given, start, seeds, timed };
+}
+
 type Job = Pick<Compared, "contender" | "seed" | "timed">;
 
 /** What the runs of one comparison share. */
@@ -131,7 +161,7 @@ class Comparing {
 
   constructor(
     private readonly problem: Problem,
-    private readonly options: CompareOptions,
+    private readonly options: Settled,
     private readonly count: number,
   ) {
     const { start } = options;

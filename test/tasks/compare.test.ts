@@ -5,6 +5,7 @@ import { gaussianOperator } from "../../src/operators/gaussian.ts";
 import { createProblem, type Problem } from "../../src/problem/problem.ts";
 import { randomStart } from "../../src/problem/starting-points.ts";
 import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
+import { GradientDescent } from "../../src/solvers/gradient-descent.ts";
 import { type CompareOptions, compareSolvers, contendersOf } from "../../src/tasks/compare.ts";
 import { commonLevel, differencesOf, passesTo } from "../../src/tasks/compared-measures.ts";
 import { checkRegime } from "../../src/tasks/proven-regime.ts";
@@ -109,6 +110,29 @@ describe("a comparison", () => {
     await expect(compareSolvers(problem, contendersOf(problem, ["gd"], 2), { ...small, start: "spectral" })).rejects.toThrow(
       RangeError,
     );
+  });
+
+  test("without options it has five random starts of the truth's rank; solvers may be made, and have ranks of their own", async () => {
+    const few = { maxIterations: 20 };
+    const made = new GradientDescent({ stepRatio: 0.5 });
+    const compared = await compareSolvers(problem, ["gd:stepRatio=0.5", made, { solver: made, rank: 4, label: "four" }], few);
+    expect(compared).toMatchObject({ start: "random", seeds: ["0", "1", "2", "3", "4"] });
+    expect(compared.contenders.map(({ label, rank }) => [label, rank])).toEqual([
+      ["gd:stepRatio=0.5", 2],
+      ["gd", 2],
+      ["four", 4],
+    ]);
+    expect(compared.results.map(({ timed }) => timed)).toEqual(Array.from({ length: 15 }, (_, i) => i < 3));
+    expect(differencesOf(compared)[0].values).toEqual([0, 0, 0, 0, 0]);
+    expect(differencesOf(compared)[2].values.every((value) => value !== 0)).toBe(true);
+    expect((await compareSolvers(problem, ["gd"], { ...few, start: "spectral" })).seeds).toEqual(["0"]);
+    const ranked = await compareSolvers(problem, ["gd", { solver: made, rank: 1 }], { ...few, rank: 3, seeds: 1 });
+    expect(ranked.contenders.map(({ label, rank }) => [label, rank])).toEqual([
+      ["gd (1)", 3],
+      ["gd (2)", 1],
+    ]);
+    for (const seeds of [0, 1.5, 1001])
+      await expect(compareSolvers(problem, ["gd"], { seeds })).rejects.toThrow(`an integer from 1 to 1000, got ${seeds}`);
   });
 
   test("names that cannot be", () => {
