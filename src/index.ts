@@ -42,6 +42,7 @@ export {
   type RandomStart,
   randomStart,
   type StartingPoint,
+  type StartRecord,
   signSpectralStart,
   spectralStart,
   truncatedSpectralStart,

@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { ensureWritableFolder, removeFile, writeAtomic } from "../io/atomic.ts";
 import { FileError, printable } from "../io/file-error.ts";
 import { writeRunFolder } from "../io/run-folder.ts";
 import { comparisonPage, comparisonTable } from "../report/comparison-page.ts";
 import { renderPage } from "../report/page.ts";
-import { type CommonStart, type Comparison, compareSolvers, contendersOf } from "../tasks/compare.ts";
+import { chosenStart } from "../tasks/chosen-start.ts";
+import { type Comparison, compareSolvers, contendersOf } from "../tasks/compare.ts";
 import { sound } from "../tasks/compared-measures.ts";
 import { loadProblem } from "../tasks/load-problem.ts";
 import { arraysOf, resultOf } from "../tasks/result.ts";
@@ -14,17 +15,27 @@ import { comparedWriter } from "./compare-progress.ts";
 import { comparisonText } from "./comparison-json.ts";
 import { asFault, asUsage, EXIT, exitCode, UsageError } from "./exit.ts";
 import * as read from "./read-options.ts";
-import { interruptible, kernelsFor, type SolvingOptions, withKernelOptions } from "./solving.ts";
+import { interruptible, kernelsFor, type SolvingOptions, withKernelOptions, withStartOptions } from "./solving.ts";
 import { aligned } from "./text-table.ts";
 
 type Shared = Pick<
   SolvingOptions,
-  "rank" | "maxIterations" | "tolerance" | "seed" | "threads" | "backend" | "out" | "maxMemory" | "json"
+  | "rank"
+  | "start"
+  | "startScale"
+  | "startRatio"
+  | "maxIterations"
+  | "tolerance"
+  | "seed"
+  | "threads"
+  | "backend"
+  | "out"
+  | "maxMemory"
+  | "json"
 >;
 
 interface CompareOptions extends Shared {
   readonly solvers: readonly string[];
-  readonly start: CommonStart;
   readonly seeds?: number;
   readonly timing: boolean;
 }
@@ -32,18 +43,14 @@ interface CompareOptions extends Shared {
 const RESULT = "comparison.json";
 
 export function compareCommand(command: Command): Command {
-  return withKernelOptions(
-    command
-      .argument("<problem>", "a problem manifest (.yaml or .json)")
-      .description("the same problem by several solvers, from the same starts, on one page"),
-  )
+  const described = command
+    .argument("<problem>", "a problem manifest (.yaml or .json)")
+    .description("the same problem by several solvers, from the same starts, on one page");
+  return withStartOptions(withKernelOptions(described), "random")
     .requiredOption("--solvers <a,b,c>", "see `lowrank list solvers`; options after colons, as in scaled-gd:damping=0.1", names)
     .option("--rank <k>", "the searched rank k; default that of the manifest", read.rank)
     .option("--seeds <n>", "so many starts; default 5, or 1 from a spectral start", read.integer("--seeds", 1, 1000))
     .option("--seed <s>", "of the first start; default 0", read.seed)
-    .addOption(
-      new Option("--start <which>", "where factored solvers begin").choices(["random", "spectral", "own"]).default("random"),
-    )
     .option("--no-timing", "all runs in lockstep, none alone for its time")
     .option("--max-iterations <n>", "of each run; default 20000", read.integer("--max-iterations", 1))
     .option("--tolerance <t>", "relative residual that counts as converged; default 1e-9", read.tolerance)
@@ -63,8 +70,10 @@ async function compare(path: string, options: CompareOptions): Promise<void> {
   const { problem, rank: declared } = loadProblem(path, { kernels, maxMemory: options.maxMemory });
   const truth = problem.truth && "left" in problem.truth ? problem.truth.left.cols : undefined;
   const contenders = asUsage(() => contendersOf(problem, options.solvers, options.rank ?? declared ?? truth));
-  const seeds = options.seeds ?? (options.start === "spectral" ? 1 : 5);
-  if (options.start === "spectral" && seeds > 1)
+  const { start = "random", startScale: scale, startRatio: ratio } = options;
+  asUsage(() => chosenStart(problem, { start, scale, ratio }));
+  const seeds = options.seeds ?? (start === "spectral" ? 1 : 5);
+  if (start === "spectral" && seeds > 1)
     throw new UsageError(`--start spectral is the same for every seed, so --seeds ${seeds} would run one start many times`);
   if (options.out !== undefined) ensureWritableFolder(options.out);
 
@@ -72,6 +81,7 @@ async function compare(path: string, options: CompareOptions): Promise<void> {
     asFault(path, () =>
       compareSolvers(problem, contenders, {
         ...options,
+        start,
         seeds,
         timed: options.timing,
         signal,
@@ -114,11 +124,20 @@ async function writeComparison(folder: string, comparison: Comparison, command: 
   writeAtomic(join(folder, RESULT), text);
 }
 
-function commandOf(path: string, { solvers, rank, start, seed, timing }: CompareOptions, seeds: number): string {
+/** The command that makes this page again. */
+function commandOf(path: string, options: CompareOptions, seeds: number): string {
+  const { solvers, timing } = options;
+  const named = {
+    rank: options.rank,
+    start: options.start,
+    "start-scale": options.startScale,
+    "start-ratio": options.startRatio,
+    seed: options.seed,
+    "max-iterations": options.maxIterations,
+    tolerance: options.tolerance,
+  };
   const given = [
-    ...(rank === undefined ? [] : [`--rank ${rank}`]),
-    ...(start === "random" ? [] : [`--start ${start}`]),
-    ...(seed === undefined ? [] : [`--seed ${seed}`]),
+    ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),
     ...(timing ? [] : ["--no-timing"]),
   ];
   return ["lowrank compare", path, `--solvers ${solvers.join(",")}`, `--seeds ${seeds}`, ...given].join(" ");

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { ensureWritableFolder } from "../io/atomic.ts";
 import { chooseSolver } from "../tasks/choose-solver.ts";
-import { complete, completionProblem, defaultCompletionRank } from "../tasks/complete.ts";
+import { COMPLETION_START, complete, completionProblem, defaultCompletionRank } from "../tasks/complete.ts";
 import { readTable } from "../tasks/read-table.ts";
 import { checkRank } from "../tasks/recover-problem.ts";
 import { arraysOf, resultOf } from "../tasks/result.ts";
 import { asFault, asUsage } from "./exit.ts";
 import { finish } from "./finish.ts";
-import { interruptible, kernelsFor, type SolvingOptions, withSolvingOptions } from "./solving.ts";
+import { interruptible, kernelsFor, type SolvingOptions, startFor, withSolvingOptions } from "./solving.ts";
 
 export function completeCommand(command: Command): Command {
   return withSolvingOptions(
@@ -20,11 +20,12 @@ async function completeTable(path: string, options: SolvingOptions): Promise<voi
   const { table, ...labels } = readTable(path, options.maxMemory);
   const { problem } = await asFault(path, () => completionProblem(table, kernels));
   const rank = asUsage(() => checkRank(problem, options.rank ?? defaultCompletionRank(table.rows, table.cols)));
-  asUsage(() => chooseSolver(problem, options.solver, options.set));
+  const solver = asUsage(() => chooseSolver(problem, options.solver, options.set));
+  const start = asUsage(() => startFor(problem, solver, options, COMPLETION_START));
   if (options.out !== undefined) ensureWritableFolder(options.out);
 
   const { value: done, signalled } = await interruptible((signal, onProgress) =>
-    asFault(path, () => complete(table, { ...options, rank, options: options.set, kernels, signal, onProgress })),
+    asFault(path, () => complete(table, { ...options, start, rank, options: options.set, kernels, signal, onProgress })),
   );
   const { center, spread, observed, missing, heldOutRmse, completed } = done;
   const result = resultOf(done.problem, done.solver, done.run, { center, spread, observed, missing, heldOutRmse });

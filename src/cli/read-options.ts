@@ -19,11 +19,15 @@ export function rank(text: string): number {
   return integer("--rank", 1)(text);
 }
 
-export function tolerance(text: string): number {
-  const value = readNumber(text);
-  if (value === undefined || !(value > 0)) throw new UsageError(`--tolerance is a number > 0, got "${text}"`);
-  return value;
-}
+export const positive =
+  (name: string) =>
+  (text: string): number => {
+    const value = readNumber(text);
+    if (value === undefined || !(value > 0)) throw new UsageError(`${name} is a number > 0, got "${text}"`);
+    return value;
+  };
+
+export const tolerance = positive("--tolerance");
 
 export function seed(text: string): string {
   return asUsage(() => seedText(text));

@@ -10,7 +10,7 @@ import { asFault, asUsage } from "./exit.ts";
 import { finish } from "./finish.ts";
 import { complexPictures, estimatePictures } from "./pictures.ts";
 import { integer } from "./read-options.ts";
-import { interruptible, kernelsFor, type SolvingOptions, withSolvingOptions } from "./solving.ts";
+import { interruptible, kernelsFor, type SolvingOptions, startFor, withSolvingOptions } from "./solving.ts";
 
 export function recoverCommand(command: Command): Command {
   return withSolvingOptions(
@@ -27,11 +27,15 @@ interface RecoverOptions extends SolvingOptions {
 async function recover(path: string, options: RecoverOptions): Promise<void> {
   const kernels = kernelsFor(options);
   const { problem, rank: declared, target } = loadProblem(path, { kernels, maxMemory: options.maxMemory });
-  const rank = asUsage(() => checkRank(problem, options.rank ?? declared, chooseSolver(problem, options.solver, options.set)));
+  const solver = asUsage(() => chooseSolver(problem, options.solver, options.set));
+  const rank = asUsage(() => checkRank(problem, options.rank ?? declared, solver));
+  const start = asUsage(() => startFor(problem, solver, options));
   if (options.out !== undefined) ensureWritableFolder(options.out);
 
   const { value: solved, signalled } = await interruptible((signal, onProgress) =>
-    asFault(path, () => solveFromStarts(problem, { ...options, rank, options: options.set, signal, onProgress }, options.starts)),
+    asFault(path, () =>
+      solveFromStarts(problem, { ...options, rank, options: options.set, signal, onProgress }, options.starts, { start }),
+    ),
   );
   const { estimate } = solved.run;
   const { kind, field } = problem.operator;

@@ -2,7 +2,10 @@ import { type Command, Option } from "commander";
 import type { Kernels } from "../kernels/contract.ts";
 import type { Backend } from "../kernels/open.ts";
 import { openKernels } from "../kernels/open.ts";
+import type { RandomStart, StartingPoint } from "../problem/starting-points.ts";
 import type { Progress } from "../solve/policy.ts";
+import type { AnySolver } from "../solvers/registry.ts";
+import { chosenStart, START_NAMES, type StartedProblem, type StartName } from "../tasks/chosen-start.ts";
 import { EXIT, Interrupted, UsageError } from "./exit.ts";
 import { progressWriter } from "./progress.ts";
 import * as read from "./read-options.ts";
@@ -15,6 +18,9 @@ export interface SolvingOptions {
   readonly maxIterations?: number;
   readonly tolerance?: number;
   readonly seed?: string;
+  readonly start?: StartName;
+  readonly startScale?: number;
+  readonly startRatio?: number;
   readonly threads?: number;
   readonly backend: Backend;
   readonly out?: string;
@@ -24,7 +30,7 @@ export interface SolvingOptions {
 }
 
 export function withSolvingOptions(command: Command): Command {
-  return withKernelOptions(command)
+  return withStartOptions(withKernelOptions(command))
     .option("--solver <name>", "see `lowrank list solvers`")
     .option("--rank <k>", "the searched rank k", read.rank)
     .option("--set <key=value>", "an option of the solver; may be repeated", read.setting, {})
@@ -37,11 +43,40 @@ export function withSolvingOptions(command: Command): Command {
     .addOption(new Option("--resume <dir>", "continue a run (not available yet)").argParser(read.later("--resume")));
 }
 
+/** Where factored solvers begin. */
+export function withStartOptions(command: Command, usual: StartName = "own"): Command {
+  return command
+    .addOption(
+      new Option("--start <which>", `where factored solvers begin; default ${usual}, or random where a scale is given`).choices(
+        START_NAMES,
+      ),
+    )
+    .option("--start-scale <alpha>", "scale α > 0 of a random start; default 1e-3", read.positive("--start-scale"))
+    .option(
+      "--start-ratio <c>",
+      "the right factor's scale over the left one's, of a random start; default 1",
+      read.positive("--start-ratio"),
+    );
+}
+
 export function withKernelOptions(command: Command): Command {
   return command
     .option("--threads <n>", "threads of the kernels; never changes a result", read.integer("--threads", 1))
     .addOption(new Option("--backend <name>", "which kernels").choices(["auto", "native", "portable"]).default("auto"))
     .option("--json", "machine-readable output on stdout", false);
+}
+
+/** The start that the options ask for; undefined where that is left to the solver. Throws RangeError where a method of whole matrices is given one. */
+export function startFor(
+  problem: StartedProblem,
+  solver: AnySolver,
+  { start, startScale, startRatio }: Pick<SolvingOptions, "start" | "startScale" | "startRatio">,
+  byDefault?: RandomStart,
+): StartingPoint | undefined {
+  const chosen = chosenStart(problem, { start, scale: startScale, ratio: startRatio }, byDefault);
+  if (chosen && solver.carries === "matrix")
+    throw new RangeError(`${solver.name} searches whole matrices and has a start of its own; --start is for solvers of factors`);
+  return chosen;
 }
 
 /** The kernels that the options ask for, with one warning on stderr where native ones were wanted and are not there. */

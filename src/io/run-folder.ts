@@ -66,6 +66,8 @@ export interface RunResult {
     readonly phases: Readonly<Record<string, number>>;
     readonly peakResident?: number;
   };
+  /** Its kind ("random", "spectral", "given", the solver's "own" …) and parameters; absent from older results. */
+  readonly start?: { readonly kind: string } & Readonly<Record<string, string | number | boolean>>;
   readonly seed: string;
   readonly backend: "native" | "portable";
   readonly core: string;

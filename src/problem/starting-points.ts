@@ -15,7 +15,12 @@ export interface StartingPoint {
   (problem: Problem, rank: number, seed: Seed): Asking<Factors>;
   /** Bytes that finding it takes beside the problem, where that is more than the factors. */
   readonly memory?: (operator: MeasurementOperator, rank: number) => number;
+  /** Its kind and its parameters, as a run records them. */
+  readonly recorded?: StartRecord;
 }
+
+/** What a run says of its start: `kind` is "random", "spectral", "sign-spectral", "truncated-spectral", "zero", "given" (as factors) or "own" (of the solver). */
+export type StartRecord = { readonly kind: string } & Readonly<Record<string, string | number | boolean>>;
 
 export interface RandomStart {
   /** α > 0; default 1e-3. */
@@ -39,7 +44,7 @@ export function randomStart({ scale = 1e-3, ratio = 1, variance = "1/n", relativ
     throw new RangeError(`a random start needs scale > 0 and ratio > 0, got ${scale} and ${ratio}`);
   if (!["1/n", "1/k", "1"].includes(variance))
     throw new RangeError(`the variance of a random start is "1/n", "1/k" or "1", got ${variance}`);
-  return function* (problem, rank, seed) {
+  return recorded({ kind: "random", scale, ratio, variance, relative }, function* (problem, rank, seed) {
     const { kernels, operator, symmetric } = problem;
     const { rows, cols } = operator;
     const size = relative ? yield* dataNorm(problem) : operator.scale;
@@ -52,21 +57,26 @@ export function randomStart({ scale = 1e-3, ratio = 1, variance = "1/n", relativ
     const right = zeros(cols, rank);
     normals(kernels, seed, streamAt(STREAM.start, 1), 0, ratio * alpha * deviation(cols), right.data);
     return { left, right };
-  };
+  });
 }
 
+const recorded = (record: StartRecord, start: StartingPoint): StartingPoint => Object.assign(start, { recorded: record });
+
 /** X₀ = 0, for methods of whole matrices. */
-export function* zeroMatrix({ operator: { rows, cols } }: Problem): Asking<Factors> {
+export const zeroMatrix: StartingPoint = recorded({ kind: "zero" }, function* ({ operator: { rows, cols } }) {
   yield* [];
   return { left: zeros(rows, 1), right: zeros(cols, 1) };
-}
+});
 
 /**
  * The best rank-k approximation of 𝒜*(y)/τ, split evenly: L = U√Σ, R = V√Σ; where the problem is symmetric the top eigenpairs
  * with positive eigenvalue (of the n×n Hermitian matrix where the field is complex). Columns beyond those are zero.
  */
 export function spectralStart(): StartingPoint {
-  return Object.assign(spectral, { memory: tripletsMemory });
+  return recorded(
+    { kind: "spectral" },
+    Object.assign((problem: Problem, rank: number) => spectral(problem, rank), { memory: tripletsMemory }),
+  );
 }
 
 function* spectral(problem: Problem, rank: number): Asking<Factors> {
@@ -85,14 +95,14 @@ function* spectral(problem: Problem, rank: number): Asking<Factors> {
  */
 export function truncatedSpectralStart(outliers: number): StartingPoint {
   if (!(outliers >= 0 && outliers < 1)) throw new RangeError(`the share of outliers is from 0 to below 1, got ${outliers}`);
-  return function* (problem, rank, seed) {
+  return recorded({ kind: "truncated-spectral", outliers }, function* (problem, rank) {
     const { measurements } = problem;
     const kept = Math.ceil(measurements.length * (1 - outliers));
     const largest = measurements.map(Math.abs).sort()[kept - 1];
     const weight = measurements.length / kept;
     const trimmed = measurements.map((value) => (Math.abs(value) <= largest ? weight * value : 0));
-    return yield* spectralStart()({ ...problem, measurements: trimmed, dataNorm: undefined }, rank, seed);
-  };
+    return yield* spectral({ ...problem, measurements: trimmed, dataNorm: undefined }, rank);
+  });
 }
 
 /**
@@ -103,12 +113,12 @@ export function truncatedSpectralStart(outliers: number): StartingPoint {
  */
 export function signSpectralStart(scale: number): StartingPoint {
   if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`a spectral start of signs needs a scale > 0, got ${scale}`);
-  return function* (problem, rank, seed) {
+  return recorded({ kind: "sign-spectral", scale }, function* (problem, rank) {
     const { operator, measurements } = problem;
     const weight = scale * scale * Math.sqrt(operator.scale / operator.count);
     const signs = measurements.map((value) => weight * Math.sign(value));
-    return yield* spectralStart()({ ...problem, measurements: signs, dataNorm: undefined }, rank, seed);
-  };
+    return yield* spectral({ ...problem, measurements: signs, dataNorm: undefined }, rank);
+  });
 }
 
 function* symmetricSpectral(problem: Problem, rank: number): Asking<Factors> {

@@ -5,6 +5,7 @@ import { commonLevel, differencesOf, finalOf, type Judged, judgedBy, passesTo, s
 import { formatNumber, formatSeconds } from "./format.ts";
 import { type Line, lineChart } from "./line-chart.ts";
 import type { Page, PageTable, Section, Verdict } from "./page.ts";
+import { describeStart } from "./start.ts";
 
 /** What the measures are called. */
 const WORDS: Readonly<Record<Judged | "passes", string>> = {
@@ -15,7 +16,7 @@ const WORDS: Readonly<Record<Judged | "passes", string>> = {
 
 /** Several solvers on one problem: who came how far, at what cost, and whether that is more than chance. `command` is what ran it. */
 export function comparisonPage(comparison: Comparison, command: string): Page {
-  const { problem, contenders, results, seeds, start, aborted } = comparison;
+  const { problem, contenders, results, seeds, startingPoint, aborted } = comparison;
   const { rows, cols, kind, count, field } = problem.operator;
   const half = field === "complex" ? 2 : 1;
   return {
@@ -32,7 +33,7 @@ export function comparisonPage(comparison: Comparison, command: string): Page {
         settings: [
           ["command", command],
           ["measurements", formatNumber(count)],
-          ["starts of factored solvers", STARTS[start]],
+          ["starts of factored solvers", startingPoint ? describeStart(startingPoint) : "each solver's own"],
           ["seeds", seeds.join(", ")],
           ...contenders.map(({ label, solver }) => [label, settingsOf(solver.options)] as const),
           ...(aborted ? ([["interrupted", "what had ended by then is shown"]] as const) : []),
@@ -46,8 +47,6 @@ export function comparisonPage(comparison: Comparison, command: string): Page {
     generated: `Written by lowrank ${VERSION}.`,
   };
 }
-
-const STARTS = { random: "one small random start a seed", spectral: "the spectral start", own: "each solver's own" } as const;
 
 const settingsOf = (options: Readonly<Record<string, unknown>>): string =>
   Object.entries(options)

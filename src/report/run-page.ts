@@ -7,6 +7,7 @@ import type { Page, PageTable, Section } from "./page.ts";
 import type { Picture } from "./raster.ts";
 import { singularValues } from "./singular-values.ts";
 import { spectrum } from "./spectrum.ts";
+import { describeStart } from "./start.ts";
 import { verdictOf } from "./verdict.ts";
 
 export type { Picture } from "./raster.ts";
@@ -165,6 +166,7 @@ export function settings(result: RunResult): Section {
       ...Object.entries(solver.options).map(
         ([name, value]) => [`\u2003${name}`, typeof value === "number" ? formatNumber(value) : String(value)] as const,
       ),
+      ...(result.start ? [["start", describeStart(result.start)] as const] : []),
       ["seed", result.seed],
       ["kernels", `${result.backend}, ${result.core}, ${result.threads} ${result.threads === 1 ? "thread" : "threads"}`],
       [

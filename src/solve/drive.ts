@@ -6,6 +6,7 @@ import { leastCurvature } from "../problem/curvature.ts";
 import { dataNorm } from "../problem/data-spectrum.ts";
 import { identifiability } from "../problem/identifiability.ts";
 import type { Problem } from "../problem/problem.ts";
+import type { StartRecord } from "../problem/starting-points.ts";
 import { seedText } from "../random/seed.ts";
 import { Table } from "../table/table.ts";
 import { type HeldOutPart, splitHeldOut } from "./held-out.ts";
@@ -36,6 +37,7 @@ export class Drive<S extends State> {
   readonly #history = new Table();
   readonly #began = performance.now();
   #asks = 0;
+  #start: StartRecord = { kind: "own" };
   #kept: { x: Factors; iteration: number; certificate: State["certificate"] } | undefined;
 
   constructor(
@@ -49,6 +51,7 @@ export class Drive<S extends State> {
 
   *run(): Generator<Event<S>, Run, void> {
     const { rank, start, stop, seed } = prepare(this.solver, this.whole, this.policy);
+    this.#start = start.recorded ?? this.#start;
     const split = stop.heldOut && splitHeldOut(this.whole, stop.heldOut);
     const fitted = split?.fitted ?? this.whole;
     const norm = yield* this.#ask(fitted, dataNorm(fitted));
@@ -184,6 +187,7 @@ export class Drive<S extends State> {
       ...(curvature !== undefined && { curvature }),
       ...(known && { identifiability: known }),
       ...(certificate && { certificate }),
+      start: this.#start,
       seed: seedText(this.policy.seed ?? 0),
     };
   }

@@ -1,6 +1,6 @@
 import type { Factors } from "../linalg/matrix.ts";
 import type { Identifiability } from "../problem/identifiability.ts";
-import type { StartingPoint } from "../problem/starting-points.ts";
+import type { StartingPoint, StartRecord } from "../problem/starting-points.ts";
 import type { Seed } from "../random/seed.ts";
 import type { Table } from "../table/table.ts";
 import type { Diagnostic } from "./snapshot.ts";
@@ -62,5 +62,7 @@ export interface Run {
   readonly curvature?: number;
   /** What the solver proves of the estimate, by name; a solver that proves nothing leaves it out. */
   readonly certificate?: Readonly<Record<string, number>>;
+  /** What kind of start it had, with its parameters. */
+  readonly start: StartRecord;
   readonly seed: string;
 }

@@ -70,8 +70,9 @@ function fixedStart(x: Factors, rank: number, { operator, symmetric }: Problem):
     throw new RangeError("the start is zero, which is a stationary point of every factorized loss");
   if (symmetric && right !== left && right.data.some((value, i) => value !== left.data[i]))
     throw new RangeError("this problem is symmetric, X = F·Fᵀ, and starts from one factor; left and right differ");
-  return function* () {
+  const start: StartingPoint = function* () {
     yield* [];
     return symmetric ? { left, right: left } : { left: copyMatrix(left), right: copyMatrix(right) }; // never one matrix for both
   };
+  return Object.assign(start, { recorded: { kind: "given" } });
 }

@@ -63,7 +63,8 @@ export const gradientBelow =
 
 /**
  * stalled: over the window the value fell by less than 1e-10 of itself and the relative gradient is not growing. Passing a saddle
- * the value rests too, for thousands of steps from a small start, but there the gradient grows. A value that goes up and down without falling has stalled too, and the reason says so.
+ * the value rests too, for thousands of steps from a small start, but there the gradient grows, or, from a start that is next to nothing, is as large as the
+ * iterate. A value that goes up and down without falling has stalled too, and the reason says so.
  */
 export const stalledFor =
   (window: number): StopRule =>
@@ -73,12 +74,16 @@ export const stalledFor =
     if (before < (snapshot.state.restsFrom ?? 0)) return undefined;
     const [then, now] = [history.get("value", before), latest(snapshot, "value")];
     if (then - now > 1e-10 * Math.abs(then)) return undefined;
-    if (gradientGrows(snapshot, before)) return undefined;
+    if (gradientGrows(snapshot, before) || growsFromZero(snapshot)) return undefined;
     return {
       status: "stalled",
       reason: `the value ${short(now)} fell by less than 1e-10 of itself in ${window} iterations, at relative residual ${short(latest(snapshot, "relativeResidual"))}${orbit(snapshot, before)}`,
     };
   };
+
+/** Whether X is too small to be seen in the residual while each step still makes it larger: the gradient is of the size ‖𝒜*(y)‖₂·‖x‖. */
+const growsFromZero = (snapshot: Snapshot): boolean =>
+  latest(snapshot, "relativeResidual") > 1 - 1e-9 && latest(snapshot, "relativeGradient") >= 0.5;
 
 /** What a bounded oscillation adds to the reason: the value grew in a third of the steps since `begin`, and by more than rounding. */
 function orbit({ history }: Snapshot, begin: number): string {

@@ -1,12 +1,13 @@
 import { relativeError, relativeErrorOf } from "../diagnostics/relative-error.ts";
 import type { Problem } from "../problem/problem.ts";
-import { randomStart, type StartingPoint, spectralStart } from "../problem/starting-points.ts";
+import type { StartingPoint, StartRecord } from "../problem/starting-points.ts";
 import type { Seed } from "../random/seed.ts";
 import { Lockstep } from "../solve/lockstep.ts";
 import type { Policy, Progress, Run } from "../solve/policy.ts";
 import { defaultStop } from "../solve/stop-rules.ts";
 import type { AnySolver } from "../solvers/registry.ts";
 import { chooseSolver } from "./choose-solver.ts";
+import { chosenStart, type StartName } from "./chosen-start.ts";
 import { checkRegime, type RegimeCheck } from "./proven-regime.ts";
 import { checkRank } from "./recover-problem.ts";
 import { seedAfter } from "./several-starts.ts";
@@ -20,12 +21,12 @@ export interface Contender {
   readonly regime: RegimeCheck;
 }
 
-/** Where factored solvers begin: all at one point, or each where it does by itself. Methods of whole matrices have starts of their own. */
-export type CommonStart = "random" | "spectral" | "own";
-
 export interface CompareOptions {
-  /** Default "random". */
-  readonly start?: CommonStart;
+  /** Where factored solvers begin, all at one point or each where it does by itself; default "random". Methods of whole matrices have starts of their own. */
+  readonly start?: StartName;
+  /** Of a random start: `randomStart`'s α and c. */
+  readonly startScale?: number;
+  readonly startRatio?: number;
   /** How many starts, of seeds seed, seed + 1, …; default 5, or 1 from a spectral start. */
   readonly seeds?: number;
   /** Default 0. */
@@ -66,7 +67,9 @@ export interface Compared {
 export interface Comparison {
   readonly problem: Problem;
   readonly contenders: readonly Contender[];
-  readonly start: CommonStart;
+  readonly start: StartName;
+  /** The common start and its parameters; absent where each has its own. */
+  readonly startingPoint?: StartRecord;
   readonly seeds: readonly string[];
   /** By seed, then by contender; without those that an abort came before. */
   readonly results: readonly Compared[];
@@ -138,7 +141,8 @@ export async function compareSolvers(
     await Promise.all(others.slice(at, at + MOST_TOGETHER).map((job) => solve.keep(done, job, lockstep)));
   }
   const results = jobs.flatMap((job) => done.get(job) ?? []);
-  return { problem, contenders, start: options.start, seeds, results, aborted: options.signal?.aborted ?? false };
+  const { start, signal } = options;
+  return { problem, contenders, start, startingPoint: solve.start?.recorded, seeds, results, aborted: signal?.aborted ?? false };
 }
 
 type Settled = CompareOptions & Required<Pick<CompareOptions, "start" | "seeds" | "timed">>;
@@ -156,7 +160,7 @@ type Job = Pick<Compared, "contender" | "seed" | "timed">;
 
 /** What the runs of one comparison share. */
 class Comparing {
-  readonly #start: StartingPoint | undefined;
+  readonly start: StartingPoint | undefined;
   #ended = 0;
 
   constructor(
@@ -164,8 +168,8 @@ class Comparing {
     private readonly options: Settled,
     private readonly count: number,
   ) {
-    const { start } = options;
-    this.#start = start === "own" ? undefined : start === "random" ? randomStart() : spectralStart();
+    const { start, startScale: scale, startRatio: ratio } = options;
+    this.start = chosenStart(problem, { start, scale, ratio });
   }
 
   /** Runs the job, alone or in lockstep, and keeps what came of it; nothing where an abort came before there was anything. */
@@ -194,7 +198,7 @@ class Comparing {
       signal,
       stop: defaultStop({ tolerance, maxIterations }),
       ...(this.problem.truth && { record: [relativeError()] }),
-      ...(this.#start && solver.carries === "factors" && { start: this.#start }),
+      ...(this.start && solver.carries === "factors" && { start: this.start }),
       ...(onProgress && {
         onProgress: (now: Progress) => onProgress({ label, seed, ended: this.#ended, count: this.count, now }),
       }),

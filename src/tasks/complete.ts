@@ -31,6 +31,9 @@ export interface Completion extends Solved, CompletionProblem {
   readonly heldOutRmse: number;
 }
 
+/** Entries of the factors are N(0, α²) there, α = 1e-3 unless told otherwise. */
+export const COMPLETION_START = { variance: "1" } as const;
+
 /** Searched rank unless told otherwise: far above what a table needs, which a small start and held-out stopping make harmless. */
 export const defaultCompletionRank = (rows: number, cols: number): number => Math.min(rows, cols, 100);
 
@@ -79,7 +82,7 @@ export async function complete(holed: MatrixLike, given: CompleteOptions = {}): 
   const parts = completionProblem(table, given.kernels);
   const { tolerance, maxIterations, seed = 0, heldOut = 0.1 } = given;
   const { carries } = chooseSolver(parts.problem, given.solver, given.options);
-  const start = given.start ?? (carries === "factors" ? randomStart({ variance: "1" }) : undefined);
+  const start = given.start ?? (carries === "factors" ? randomStart(COMPLETION_START) : undefined);
   const rank = given.rank ?? defaultCompletionRank(table.rows, table.cols);
   const others = defaultStop({ tolerance, maxIterations });
   const stop = heldOut === 0 ? others : anyOf(holdOut(heldOut, seed), others);

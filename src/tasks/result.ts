@@ -52,6 +52,7 @@ export function resultOf(problem: Problem, solver: AnySolver, run: Run, task?: R
       degreesOfFreedom: degreesOfFreedom(problem, run.rank),
     },
     memory: estimateMemory(problem, solver, { rank: run.rank }),
+    start: run.start,
     seed: run.seed,
     backend: kernels.name,
     core: kernels.core,

@@ -47,11 +47,14 @@ describe.concurrent("lowrank compare", () => {
     for (const figure of ["error-against-passes", "error-against-seconds", "residual-against-passes", "residual-against-seconds"])
       expect(page).toContain(figure);
 
-    const again = await compare("gd", "--seeds", "1", "--out", out, "--no-timing");
+    const again = await compare("gd", "--seeds", "1", "--out", out, "--no-timing", "--start-scale", "0.1", "--tolerance", "1e-8");
     expect(again.code, again.err).toBe(0);
     expect(again.out).toMatch(/gd +converged .*\n1 of 1 runs ended well\./);
     expect(filesIn(join(out, "runs")).filter((name) => name.endsWith("result.json"))).toEqual(["gd-seed-0/result.json"]);
-    expect(fs.readFileSync(join(out, "report.html"), "utf8")).not.toContain("against-seconds");
+    const other = fs.readFileSync(join(out, "report.html"), "utf8");
+    expect(other).not.toContain("against-seconds");
+    expect(other).toContain("--seeds 1 --start-scale 0.1 --tolerance 1e-8 --no-timing");
+    expect(other).toContain("random, scale 0.1, ratio 1, variance 1/n");
   });
 
   test("who refuses or diverges stands beside the others", async () => {
@@ -74,6 +77,7 @@ describe.concurrent("lowrank compare", () => {
     ["an empty name", 2, ["gd,,apgd"], /names with commas/],
     ["many seeds of one start", 2, ["gd", "--start", "spectral", "--seeds", "3"], /the same for every seed/],
     ["a start that is none", 2, ["gd", "--start", "zero"], /Allowed choices are random, spectral, own/],
+    ["a scale of no random start", 2, ["gd", "--start", "own", "--start-scale", "1"], /a scale belongs to a random start/],
     ["no seeds", 2, ["gd", "--seeds", "0"], /--seeds is an integer from 1 to 1000/],
     ["a rank that is too large", 2, ["gd", "--rank", "6"], /from 1 to 5, got 6/],
     ["only solvers that refuse", 3, ["subgm"], /known.yaml: no solver takes this problem: subgm descends/],

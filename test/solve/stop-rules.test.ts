@@ -77,13 +77,21 @@ describe("each rule alone", () => {
     const rest = (i: number) => ({ value: 1, relativeGradient: 1e-6 / (i + 1) });
     expect(stalledFor(20)(many(20, rest))).toBeUndefined();
     expect(stalledFor(20)(many(21, rest))?.status).toBe("stalled");
-    expect(stalledFor(20)(many(21, (i) => ({ value: 1 - 1e-11 * i })))).toBeUndefined();
-    expect(stalledFor(20)(many(21, (i) => ({ value: 1 - 1e-13 * i })))?.status).toBe("stalled");
+    expect(stalledFor(20)(many(21, (i) => ({ ...rest(i), value: 1 - 1e-11 * i })))).toBeUndefined();
+    expect(stalledFor(20)(many(21, (i) => ({ ...rest(i), value: 1 - 1e-13 * i })))?.status).toBe("stalled");
   });
 
   test("stalledFor goes on where the gradient grows, at a saddle", () => {
     expect(stalledFor(20)(many(21, (i) => ({ value: 1, relativeGradient: 1e-9 * 1.1 ** i })))).toBeUndefined();
     expect(stalledFor(20)(many(21, (i) => ({ value: 1, relativeGradient: 1e-9 * 0.9 ** i })))?.status).toBe("stalled");
+  });
+
+  test("stalledFor goes on while X grows from next to nothing, and not where the residual is of another size", () => {
+    const rows = (relativeResidual: number, relativeGradient: number) =>
+      many(21, () => ({ value: 1, relativeGradient, relativeResidual }));
+    expect(stalledFor(20)(rows(1, 0.9))).toBeUndefined();
+    expect(stalledFor(20)(rows(1, 0.1))?.status).toBe("stalled");
+    expect(stalledFor(20)(rows(0.9, 0.9))?.status).toBe("stalled");
   });
 
   test("stalledFor sees bounded oscillation, and a value that rests at zero", () => {
