@@ -26,9 +26,9 @@ if (native) {
   });
   process.stdout.write(stdout ?? "");
   const [, failed, total] = /(\d+) tests? failed out of (\d+)/.exec(stdout ?? "") ?? [];
-  good = status === 0 && total !== undefined;
+  good &&= status === 0 && total !== undefined;
   counts.passed += Number(total ?? 0) - Number(failed ?? 0);
-  counts.failed += Number(failed ?? (good ? 0 : 1));
+  counts.failed += Number(failed ?? (status === 0 ? 0 : 1));
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "lowrank-test-"));
