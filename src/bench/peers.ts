@@ -4,11 +4,14 @@ import { PeerProcess } from "./peer-process.ts";
 export type PackageName = "numpy" | "scipy" | "torch";
 
 /** What users call each package, and what brings it on Debian. */
-const PACKAGES: Readonly<Record<PackageName, { title: string; debian: string }>> = {
+export const PACKAGES: Readonly<Record<PackageName, { title: string; debian: string }>> = {
   numpy: { title: "NumPy", debian: "python3-numpy" },
   scipy: { title: "SciPy", debian: "python3-scipy" },
   torch: { title: "PyTorch", debian: "python3-torch" },
 };
+
+/** Where they are looked for: the user's own Python first, then the system's, to which a distribution's packages belong. */
+export const INTERPRETERS = process.platform === "win32" ? ["python", "py"] : ["python3", "/usr/bin/python3"];
 
 export interface PeersOptions {
   readonly script: string;

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { Argument, type Command } from "commander";
+import { INTERPRETERS } from "../bench/peers.ts";
 import { GROUPS, type Group, runBench } from "../bench/suite.ts";
 import { HEADER, machineText, peersText, resultText } from "../bench/table.ts";
 import { ensureWritableFolder, writeAtomic } from "../io/atomic.ts";
@@ -14,9 +15,6 @@ interface BenchCommandOptions {
   readonly only?: string;
   readonly maxMemory?: number;
 }
-
-/** The user's own Python first, then the system's, to which a distribution's packages belong. */
-const INTERPRETERS = process.platform === "win32" ? ["python", "py"] : ["python3", "/usr/bin/python3"];
 
 export function benchCommand(command: Command): Command {
   return command

@@ -8,6 +8,7 @@ import { nativeAddon, packageRoot } from "../kernels/native.ts";
 import { openKernels } from "../kernels/open.ts";
 import { VERSION } from "../parameters/version.ts";
 import { kernelChecks } from "../tasks/kernel-checks.ts";
+import { optionalParts } from "./optional-parts.ts";
 
 /** One thing about this machine or this installation. */
 export interface Finding {
@@ -29,7 +30,7 @@ export async function examine(): Promise<Finding[]> {
     good("memory", memory()),
     writableFinding("temporary folder", tmpdir(), "make it writable, or set TMPDIR"),
     writableFinding("current folder", process.cwd(), "give --out a folder that can be written"),
-    await optional("PNG figures", "@resvg/resvg-js"),
+    ...(await optionalParts()),
   ];
 }
 
@@ -104,14 +105,5 @@ function writableFinding(name: string, folder: string, advice: string): Finding 
     return good(name, folder);
   } catch {
     return { name, value: `${folder} cannot be written`, good: name !== "temporary folder", advice };
-  }
-}
-
-async function optional(name: string, packageName: string): Promise<Finding> {
-  try {
-    await import(packageName);
-    return good(name, "available");
-  } catch {
-    return { ...good(name, "not installed (optional)"), advice: `npm install ${packageName}` };
   }
 }

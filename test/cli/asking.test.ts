@@ -36,6 +36,12 @@ describe.concurrent("what the program says of itself", () => {
     expect(text.code).toBe(json.code);
     expect(findings.find(({ name }) => name === "numbers")).toMatchObject({ value: expect.stringMatching(/^right/), good: true });
     for (const { name } of findings) expect(text.out).toContain(`${name}: `);
+    // What is optional is said to be there, or how to get it.
+    for (const name of ["PNG figures", "NumPy to compare with", "compiler for `lowrank build`"])
+      expect(findings.find((finding) => finding.name === name)).toMatchObject({ good: true });
+    const bare = await lowrank(["doctor"], { env: { PATH: "", CXX: "" } });
+    expect(bare.out).toMatch(/compiler for `lowrank build`: not found \(optional\)\n +on Debian, apt-get install /);
+    expect(bare.code).toBe(text.code);
   });
 
   test("selftest", async () => {
