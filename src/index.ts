@@ -37,6 +37,7 @@ export type { TransformSensing } from "./operators/transform-rows.ts";
 export type { DrawnVectors } from "./operators/vector-sensing.ts";
 export type { Asking, Breakdown } from "./problem/asking.ts";
 export type { Identifiability } from "./problem/identifiability.ts";
+export { type OneSidedStart, oneSidedStart } from "./problem/one-sided-start.ts";
 export { createProblem, degreesOfFreedom, type Problem, type ProblemParts } from "./problem/problem.ts";
 export {
   type RandomStart,

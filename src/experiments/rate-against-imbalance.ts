@@ -1,6 +1,6 @@
 import { linearRate } from "../diagnostics/fits.ts";
-import { isBreakdown } from "../problem/asking.ts";
-import { randomStart, type StartingPoint } from "../problem/starting-points.ts";
+import { oneSidedStart } from "../problem/one-sided-start.ts";
+import { randomStart } from "../problem/starting-points.ts";
 import { GradientDescent } from "../solvers/gradient-descent.ts";
 import type { Table } from "../table/table.ts";
 import { unevenStartEigenvalue } from "../theory/asymmetric-descent.ts";
@@ -85,7 +85,7 @@ export const rateAgainstImbalance: Experiment<AsymmetricCell> = {
 async function run(cell: AsymmetricCell, context: Context): Promise<Table> {
   const { stepSize, ratio, startScale } = cell;
   const problem = problemOf(cell, context.kernels);
-  const start = ratio === 0 ? zeroRight(startScale) : randomStart({ scale: startScale, ratio });
+  const start = ratio === 0 ? oneSidedStart({ scale: startScale, zero: "right" }) : randomStart({ scale: startScale, ratio });
   const options = { start, stop: [errorBelow(1e-13)] };
   const { history, estimate } = await descend(new GradientDescent({ stepSize }), cell, problem, context, options);
   return summarized(
@@ -93,15 +93,6 @@ async function run(cell: AsymmetricCell, context: Context): Promise<Table> {
     ["error"],
     tailOf(cell, problem, estimate, { stepSize, ...(ratio === 0 && { zeroAtStart: "right" }) }),
   );
-}
-
-/** F₀ as a random start has it, G₀ = 0: its columns never leave the range of Mᵀ. */
-function zeroRight(scale: number): StartingPoint {
-  return function* (problem, rank, seed) {
-    const x = yield* randomStart({ scale })(problem, rank, seed);
-    if (!isBreakdown(x)) x.right.data.fill(0);
-    return x;
-  };
 }
 
 const rateOf = ({ table }: Imbalance): number =>

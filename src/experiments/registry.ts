@@ -11,6 +11,7 @@ import { implicitBalancing } from "./implicit-balancing.ts";
 import { initializationScale } from "./initialization-scale.ts";
 import { l1SmallInit } from "./l1-small-init.ts";
 import { liftedTensor } from "./lifted-tensor.ts";
+import { lowRankAdaptation } from "./low-rank-adaptation.ts";
 import { mirrorBias } from "./mirror-bias.ts";
 import { modifiedStep } from "./modified-step.ts";
 import { noiseAndRank } from "./noise-and-rank.ts";
@@ -63,6 +64,7 @@ export const experiments = {
   "robust-small-start": robustSmallStart,
   "gradient-subspaces": gradientSubspaces,
   "rich-and-lazy": richAndLazy,
+  "low-rank-adaptation": lowRankAdaptation,
   "random-adapters": randomAdapters,
   "rank-in-training": rankInTraining,
   "sparse-plus-low-rank": sparsePlusLowRank,

@@ -9,6 +9,7 @@ import { gaussianOperator } from "../../src/operators/gaussian.ts";
 import { pauliOperator } from "../../src/operators/pauli.ts";
 import { isBreakdown } from "../../src/problem/asking.ts";
 import { dataAdjoint, dataNorm, dataTriplets } from "../../src/problem/data-spectrum.ts";
+import { oneSidedStart } from "../../src/problem/one-sided-start.ts";
 import { createProblem, type Problem } from "../../src/problem/problem.ts";
 import { randomStart, truncatedSpectralStart } from "../../src/problem/starting-points.ts";
 import { permutation } from "../../src/random/permutation.ts";
@@ -37,6 +38,17 @@ describe.each(backends)("starting points on %s kernels", (_, kernels) => {
       expect(() => randomStart({ scale: bad })).toThrow(/needs scale > 0 and ratio > 0/);
       expect(() => randomStart({ ratio: bad })).toThrow(/needs scale > 0 and ratio > 0/);
     }
+  });
+
+  test("one-sided ones are random ones with one factor zero, and are refused where there is one factor", () => {
+    const { left, right } = random(problem, 3, 5, { scale: 0.5 });
+    const of = (options: Parameters<typeof oneSidedStart>[0]) => ask(problem, oneSidedStart(options)(problem, 3, 5)).result;
+    expect(of({ scale: 0.5 })).toEqual({ left: zeros(40, 3), right });
+    expect(of({ scale: 0.5, zero: "right" })).toEqual({ left, right: zeros(30, 3) });
+    expect(() => oneSidedStart({ scale: 0 })).toThrow(/needs scale > 0/);
+    expect(() => oneSidedStart({ zero: "both" as "left" })).toThrow('the factor that is zero is "left" or "right", got both');
+    const symmetric = { ...problem, symmetric: true };
+    expect(() => ask(symmetric, oneSidedStart()(symmetric, 3, 5))).toThrow("zero is a stationary point of it");
   });
 
   test("relative ones grow with the root of ‖𝒜*(y)‖/τ", () => {
