@@ -1,5 +1,5 @@
 import { isBreakdown } from "./asking.ts";
-import { randomStart, type StartingPoint } from "./starting-points.ts";
+import { randomStart, recorded, type StartingPoint } from "./starting-points.ts";
 
 export interface OneSidedStart {
   /** α > 0 of the factor that is not zero; default 1e-3. */
@@ -18,10 +18,10 @@ export interface OneSidedStart {
 export function oneSidedStart({ scale = 1e-3, zero = "left" }: OneSidedStart = {}): StartingPoint {
   const random = randomStart({ scale });
   if (zero !== "left" && zero !== "right") throw new RangeError(`the factor that is zero is "left" or "right", got ${zero}`);
-  return function* (problem, rank, seed) {
+  return recorded({ kind: "one-sided", scale, zero }, function* (problem, rank, seed) {
     if (problem.symmetric) throw new RangeError("a symmetric problem has one factor, and zero is a stationary point of it");
     const x = yield* random(problem, rank, seed);
     if (!isBreakdown(x)) x[zero].data.fill(0);
     return x;
-  };
+  });
 }

@@ -19,7 +19,7 @@ export interface StartingPoint {
   readonly recorded?: StartRecord;
 }
 
-/** What a run says of its start: `kind` is "random", "spectral", "sign-spectral", "truncated-spectral", "zero", "given" (as factors) or "own" (of the solver). */
+/** What a run says of its start: `kind` is "random", "spectral", "sign-spectral", "truncated-spectral", "one-sided", "zero", "given" (as factors) or "own" (of the solver). */
 export type StartRecord = { readonly kind: string } & Readonly<Record<string, string | number | boolean>>;
 
 export interface RandomStart {
@@ -60,7 +60,8 @@ export function randomStart({ scale = 1e-3, ratio = 1, variance = "1/n", relativ
   });
 }
 
-const recorded = (record: StartRecord, start: StartingPoint): StartingPoint => Object.assign(start, { recorded: record });
+/** The start, saying what it is. */
+export const recorded = (record: StartRecord, start: StartingPoint): StartingPoint => Object.assign(start, { recorded: record });
 
 /** X₀ = 0, for methods of whole matrices. */
 export const zeroMatrix: StartingPoint = recorded({ kind: "zero" }, function* ({ operator: { rows, cols } }) {
