@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Experiment } from "../experiments/experiment.ts";
+import type { Experiment, Prediction } from "../experiments/experiment.ts";
 import type { Outcome } from "../experiments/run-experiment.ts";
 import { VERSION } from "../parameters/version.ts";
 import { formatNumber } from "../report/format.ts";
@@ -41,13 +41,18 @@ function checkTable({ checks }: Outcome): { columns: string[]; rows: string[][] 
     columns: ["law", "predicted", "measured", ...(several ? ["over the seeds"] : []), "range", "holds"],
     rows: checks.map(({ law, predicted, measured, range, holds, spread }) => [
       law,
-      formatNumber(predicted),
+      predictionText(predicted),
       formatNumber(measured),
       ...(several ? [spread ? interval(spread) : ""] : []),
       interval(range),
       Number.isNaN(measured) ? "not measured" : holds ? "yes" : "no",
     ]),
   };
+}
+
+function predictionText(predicted: Prediction): string {
+  if (predicted === null || typeof predicted === "number") return formatNumber(predicted);
+  return "atLeast" in predicted ? `≥ ${formatNumber(predicted.atLeast)}` : `≤ ${formatNumber(predicted.atMost)}`;
 }
 
 const interval = ([low, high]: readonly [number, number]): string => `${formatNumber(low)} … ${formatNumber(high)}`;

@@ -48,10 +48,13 @@ export const solveIn = (
     ? lockstep.solve(solver, problem, { ...policy, signal, onProgress })
     : solver.solve(problem, { ...policy, signal, onProgress });
 
+/** What a law says that a number is: itself, or a bound of it. Null where it names none, and the range is that of what was measured before. */
+export type Prediction = number | { readonly atLeast: number } | { readonly atMost: number } | null;
+
 /** A law with what was measured of it; it holds where low ≤ measured ≤ high. NaN is never within a range. */
 export interface Check {
   readonly law: string;
-  readonly predicted: number;
+  readonly predicted: Prediction;
   readonly measured: number;
   readonly range: readonly [low: number, high: number];
   readonly holds: boolean;

@@ -1,11 +1,12 @@
-import type { Cell, Check, Exhibit, Result } from "./experiment.ts";
+import type { Cell, Check, Exhibit, Prediction, Result } from "./experiment.ts";
 
 export type Verdict = "holds" | "fails" | "undecided";
 
 /** A law as data: which cells speak of it, and the number that each of them gives. */
 export interface Law<C extends Cell> {
   readonly law: string;
-  readonly predicted: number;
+  readonly predicted: Prediction;
+  /** Around the predicted number; a bound leaves room for it. */
   readonly range: readonly [low: number, high: number];
   readonly of: (cell: C) => boolean;
   /** NaN where it cannot be measured. */

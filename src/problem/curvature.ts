@@ -16,14 +16,27 @@ const HALF_WIDTH = 1e-4;
 /** ‖∇f‖ in units of ‖𝒜*(y)‖₂·‖x‖ above which a point is not stationary, and its curvature says nothing of where a run ends. */
 const RESTING = 1e-5;
 
+/** What is found of the eigenvalues of ∇²f at a point, in units of ‖𝒜*(y)‖₂. */
+export interface Curvatures {
+  readonly least: number;
+  /** Descent with η < 2/(greatest·‖𝒜*(y)‖₂) stays near a minimum, and with a longer step leaves it. */
+  readonly greatest: number;
+}
+
+/** The least curvature of `extremeCurvatures`. */
+export function* leastCurvature(problem: Problem, x: Factors): Generator<Ask, number | undefined, void> {
+  return (yield* extremeCurvatures(problem, x))?.least;
+}
+
 /**
- * The least curvature vᵀ∇²f(x)v, ‖v‖ = 1, of the factorized loss that is found at a stationary point x, in units of ‖𝒜*(y)‖₂: Lanczos'
- * method on products ∇²f·v by central differences of the gradient, at most 81 gradients. There is a direction of the curvature found, so that
- * one below `SADDLE` proves that x is no minimum; one above it proves nothing. Undefined where x is not stationary or the loss not smooth.
+ * The least and the greatest curvature vᵀ∇²f(x)v, ‖v‖ = 1, of the factorized loss that are found at a stationary point x, in units of
+ * ‖𝒜*(y)‖₂: Lanczos' method on products ∇²f·v by central differences of the gradient, at most 81 gradients. There is a direction of each
+ * curvature found, so that one below `SADDLE` proves that x is no minimum; one above it proves nothing. Undefined where x is not stationary or
+ * the loss not smooth.
  *
  * Lanczos. An iteration method for the solution of the eigenvalue problem of linear differential and integral operators. J. Res. NBS 45, 1950.
  */
-export function* leastCurvature(problem: Problem, x: Factors): Generator<Ask, number | undefined, void> {
+export function* extremeCurvatures(problem: Problem, x: Factors): Generator<Ask, Curvatures | undefined, void> {
   const { kernels, operator, symmetric, dataNorm: unit = 1 } = problem;
   const own = symmetric ? norm(x.left) : Math.sqrt(norm(x.left) ** 2 + norm(x.right) ** 2);
   const size = own > 0 ? own : Math.sqrt(unit / operator.scale); // at zero that of M
@@ -52,14 +65,15 @@ export function* leastCurvature(problem: Problem, x: Factors): Generator<Ask, nu
     scaleBy(w, 1 / beside[j]);
     [before, v, w] = [v, w, before];
   }
-  const least = yield* leastOfTridiagonal(diagonal, beside);
-  return least === undefined ? undefined : least / unit;
+  const values = yield* eigenvaluesOf(diagonal, beside);
+  return values && { least: values[0] / unit, greatest: values[values.length - 1] / unit };
 }
 
 /** Bytes that the search takes beside the problem, at factors with k columns. */
 export const curvatureMemory = ({ operator: { rows, cols } }: Problem, k: number): number => 8 * 5 * (rows + cols) * k;
 
-function* leastOfTridiagonal(diagonal: readonly number[], beside: readonly number[]): Generator<Ask, number | undefined, void> {
+/** Ascending, of a symmetric tridiagonal matrix. */
+function* eigenvaluesOf(diagonal: readonly number[], beside: readonly number[]): Generator<Ask, Float64Array | undefined, void> {
   const count = diagonal.length;
   const t = zeros(count, count);
   diagonal.forEach((value, i) => {
@@ -67,7 +81,7 @@ function* leastOfTridiagonal(diagonal: readonly number[], beside: readonly numbe
     if (i > 0) t.data[i + (i - 1) * count] = t.data[i - 1 + i * count] = beside[i - 1];
   });
   const eigen = yield* asked(eigenOf(t));
-  return isBreakdown(eigen) ? undefined : eigen.values[0];
+  return isBreakdown(eigen) ? undefined : eigen.values;
 }
 
 /** ∇f beside x, with the variables as one vector: (L, R), or F alone where the problem is symmetric. */

@@ -85,18 +85,23 @@ describe("degree of over-parameterization", () => {
 describe("step-size map", () => {
   it("holds, and tells orbits from blow-up", async () => {
     const { outcome, results, plots } = await toy(stepSizeMap);
-    expect(outcome.checks).toHaveLength(4);
-    expect(plots[0].series.at(-1)).toMatchObject({ label: "η = 1/σ₁", kind: "predicted" });
+    expect(outcome.checks).toHaveLength(5);
+    expect(plots[0].series.at(-1)).toMatchObject({ label: "η = 2/λ_max(∇²f(M))", kind: "predicted" });
     const counts = outcome.exhibits[1].table!;
     expect(counts.rows.map(([c, two]) => [c, two])).toEqual([
-      [0.25, "1 / 0 / 0"],
+      [0.5, "8 / 0 / 0"],
       [0.75, "1 / 0 / 0"],
       [1, "0 / 1 / 0"],
-      [1.3, "0 / 0 / 1"],
+      [1.5, "0 / 0 / 1"],
       [2, "0 / 0 / 1"],
     ]);
-    const calm = results.map(({ cell, table }) => ({ cell, table: changed(table, (row) => ({ ...row, outcome: 0 })) }));
-    expect(verdictOf(stepSizeMap.judge(calm))).toBe("fails");
+    const turned = (change: (row: Record<string, number>) => Record<string, number>) =>
+      results.map(({ cell, table }) => ({ cell, table: changed(table, change) }));
+    const calm = turned((row) => ({ ...row, outcome: 0 }));
+    expect(stepSizeMap.judge(calm).map(({ holds }) => holds)).toEqual([true, true, false, false, true]);
+    // A limit of 1/‖𝒜*(y)‖₂, or that of M observed whole, has runs on the wrong side.
+    const rough = turned((row) => ({ ...row, limit: row.dataNorm }));
+    expect(verdictOf(stepSizeMap.judge(rough))).toBe("fails");
     expect(verdictOf(stepSizeMap.judge([]))).toBe("undecided");
   });
 });

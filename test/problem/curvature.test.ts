@@ -5,9 +5,10 @@ import { squared } from "../../src/losses/loss.ts";
 import { entrySampling } from "../../src/operators/entry-sampling.ts";
 import { answer } from "../../src/operators/operator.ts";
 import { pauliOperator } from "../../src/operators/pauli.ts";
-import { leastCurvature } from "../../src/problem/curvature.ts";
+import { answered } from "../../src/problem/answered.ts";
+import { extremeCurvatures, leastCurvature } from "../../src/problem/curvature.ts";
 import { createProblem, type Problem } from "../../src/problem/problem.ts";
-import { gradientBelow, residualBelow } from "../../src/solve/stop-rules.ts";
+import { gradientBelow, iterations, residualBelow } from "../../src/solve/stop-rules.ts";
 import { GradientDescent } from "../../src/solvers/gradient-descent.ts";
 import { SymmetricGradientDescent } from "../../src/solvers/symmetric-gradient-descent.ts";
 import { backends, portableBackend } from "../contracts/backends.ts";
@@ -67,6 +68,25 @@ describe.each(backends)("least curvature on %s kernels", (_, kernels) => {
         expect(least).toBeGreaterThan(-1e-7);
         expect(least).toBeLessThan(1);
       }
+  });
+
+  test("the greatest is 2σ₁ at balanced factors, and η above 2 over it leaves them", () => {
+    for (const symmetric of [false, true]) {
+      const problem = { ...diagonal(kernels, symmetric), dataNorm: 3 };
+      const greatest = answered(problem.operator, extremeCurvatures(problem, part([0, 1, 2], 3, symmetric)))!.greatest;
+      expect(greatest).toBeCloseTo(2, 5);
+      const x = part([0, 1, 2], 3, symmetric);
+      x.left.data[0] *= 1.001;
+      for (const [share, near] of [
+        [0.95, true],
+        [1.05, false],
+      ] as const) {
+        const stepSize = (share * 2) / (3 * greatest);
+        const solver = symmetric ? new SymmetricGradientDescent({ stepSize }) : new GradientDescent({ stepSize });
+        const { history } = solver.solveSync(problem, { start: x, stop: iterations(300) });
+        expect(history.get("relativeResidual", history.length - 1) < 1e-3).toBe(near);
+      }
+    }
   });
 
   test("of a quantum state: the second eigenvector of diag(3, 2, ½, 0)", () => {
