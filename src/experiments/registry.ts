@@ -1,5 +1,6 @@
 import { alternatingPreconditioning } from "./alternating-preconditioning.ts";
 import { asymmetricRate } from "./asymmetric-rate.ts";
+import { batchStep } from "./batch-step.ts";
 import { classicalBaselines } from "./classical-baselines.ts";
 import { dampedPreconditioning } from "./damped-preconditioning.ts";
 import { degreeOfOverparameterization } from "./degree-of-overparameterization.ts";
@@ -65,6 +66,7 @@ export const experiments = {
   "gradient-subspaces": gradientSubspaces,
   "rich-and-lazy": richAndLazy,
   "low-rank-adaptation": lowRankAdaptation,
+  "batch-step": batchStep,
   "random-adapters": randomAdapters,
   "rank-in-training": rankInTraining,
   "sparse-plus-low-rank": sparsePlusLowRank,
