@@ -64,6 +64,8 @@ function sentence({ checks, aborted }: Outcome): string {
   return `${counted}${missing > 0 ? `, ${missing} could not be measured` : ""}${aborted ? "; the experiment was interrupted" : ""}.`;
 }
 
+const CAPTION = "A law that names no number has a dash for it; its range is then that of earlier measurements, with room.";
+
 /** `command` is what ran it. */
 export function pageOf({ name, law: claim, reference }: Experiment, outcome: Outcome, command: string): Page {
   return {
@@ -74,7 +76,11 @@ export function pageOf({ name, law: claim, reference }: Experiment, outcome: Out
       sentence: sentence(outcome),
     },
     sections: [
-      { heading: "The law", text: `${claim[0].toUpperCase()}${claim.slice(1)}.`, table: checkTable(outcome) },
+      {
+        heading: "The law",
+        text: `${claim[0].toUpperCase()}${claim.slice(1)}.`,
+        table: { ...checkTable(outcome), caption: CAPTION },
+      },
       ...outcome.exhibits.map(({ plot, ...section }) => ({ ...section, ...(plot && { figure: lawFigure(plot) }) })),
       { heading: "Reference", text: reference, settings: [["command", command]] },
     ],

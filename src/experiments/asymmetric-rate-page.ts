@@ -1,7 +1,7 @@
-import { leastSquaresBar, slowestLocalFactor } from "../theory/sampling.ts";
+import { leastSquaresBar } from "../theory/sampling.ts";
 import { last } from "./asymmetric-instance.ts";
 import type { RateCell } from "./asymmetric-rate.ts";
-import { exactLine } from "./asymmetric-rate-laws.ts";
+import { exactLine, slowestShare } from "./asymmetric-rate-laws.ts";
 import { asymmetricNames, pointsOf, settingsOf, tailLine } from "./curves.ts";
 import type { Exhibit, Plot, Result } from "./experiment.ts";
 import { LARGE } from "./seeds.ts";
@@ -36,19 +36,19 @@ function sensed(results: Results): Exhibit | undefined {
   const { n, r, m } = results[0].cell;
   return {
     heading: "Gaussian sensing, and the square of the start",
-    text: `Half the start takes four times as long: the rate goes as α². With m = ${m} this stands above the least-squares bar, m = n² = ${bar(n)}, where data alone determine M: it is a test of rates and says nothing about what descent prefers. Dashed lines have the rate qηλ, the slowest that the heuristic q = (1 − √(d/m))² = ${slowest(n, r, m).toPrecision(3)} allows; measurements lie between it and ηλ.`,
-    plot: plotOf("sensed", `${m} Gaussian measurements`, results, 1e-2, ({ cell }) => slowest(n, r, cell.m)),
+    text: `Half the start takes four times as long: the rate goes as α². With m = ${m} this stands above the least-squares bar, m = n² = ${bar(n)}, where data alone determine M: it is a test of rates and says nothing about what descent prefers. Dashed lines have the rate qηλ, the slowest that the heuristic q = (1 − √(d/m))² = ${slowestShare({ n, r, k: 4, m }).toPrecision(3)} allows, with the d = nk + r(n − k) directions of the tail; measurements lie between it and ηλ.`,
+    plot: plotOf("sensed", `${m} Gaussian measurements`, results, 1e-2, ({ cell }) => slowestShare(cell)),
     settings: settingsOf(results, asymmetricNames),
   };
 }
 
 function below(results: Results): Exhibit | undefined {
   if (results.length === 0) return undefined;
-  const { n, r, m } = results[0].cell;
+  const { n, m } = results[0].cell;
   return {
     heading: "The same below the least-squares bar",
     text: `Here m = ${m} is less than n² = ${bar(n)}, so that data alone do not determine M. The rates follow the same law.`,
-    plot: plotOf("below", `${m} Gaussian measurements`, results, 1e-2, ({ cell }) => slowest(n, r, cell.m)),
+    plot: plotOf("below", `${m} Gaussian measurements`, results, 1e-2, ({ cell }) => slowestShare(cell)),
     settings: settingsOf(results, asymmetricNames),
   };
 }
@@ -65,7 +65,6 @@ function semidefinite(results: Results): Exhibit | undefined {
 }
 
 const bar = (n: number): number => leastSquaresBar({ rows: n, cols: n, symmetric: false });
-const slowest = (n: number, r: number, m: number): number => slowestLocalFactor(r * (2 * n - r), m);
 
 /** Errors of the first seed of every setting as points; where a share of the exact rate is given, the line of that rate. */
 function plotOf(id: string, what: string, results: Results, high: number, share?: (result: Result<RateCell>) => number): Plot {
@@ -99,7 +98,7 @@ function labelOf({ descent, sensing, truth, k, r, startScale, ratio }: RateCell)
 function perSeed(laws: readonly Law<RateCell>[], results: Results): Exhibit {
   return {
     heading: "Every seed",
-    text: "A check is judged by the median over its runs. E = FGᵀ − M; rates are least-squares slopes of −ln ‖Eₜ‖, fitted from 10⁻⁹ to 10⁻¹² where all of M is observed, and from 10⁻⁶ to 10⁻¹⁰ under sensing (from 10⁻³ for k = r). A predicted 1 for sensing is that of full observation.",
+    text: "A check is judged by the median over its runs. E = FGᵀ − M; rates are least-squares slopes of −ln ‖Eₜ‖, fitted from 10⁻⁹ to 10⁻¹² where all of M is observed, and from 10⁻⁶ to 10⁻¹⁰ under sensing (from 10⁻³ for k = r). Under sensing a rate is q to 1 times that of full observation.",
     table: seedTable(laws, results),
   };
 }

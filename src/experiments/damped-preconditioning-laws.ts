@@ -19,7 +19,7 @@ const of =
 function escapeLaws(results: readonly Damped[], kappa: number): Law<DampedCell>[] {
   const within = (method: string, most: number): Law<DampedCell> => ({
     law: `small start, κ = ${kappa}, ${method}: iterations to ‖E‖ ≤ σᵣ/10`,
-    predicted: most,
+    predicted: null,
     range: [1, most],
     of: of("escape", method, kappa),
     measure: escaped,
@@ -31,14 +31,14 @@ function escapeLaws(results: readonly Damped[], kappa: number): Law<DampedCell>[
           kappa === 10
             ? {
                 law: "small start, κ = 10: iterations of plain descent / those of hybrid",
-                predicted: 4,
+                predicted: null,
                 range: [4, 1000],
                 of: of("escape", "plain", kappa),
                 measure: (one) => escaped(one) / escapedBy(results, one, "hybrid"),
               }
             : {
                 law: "small start, κ = 100, plain descent: ‖E‖/(σᵣ/10) after 1500",
-                predicted: 1,
+                predicted: { atLeast: 1 },
                 range: [1, 1e4],
                 of: of("escape", "plain", kappa),
                 measure: (one) => final(one) / foundAt(one.cell),
@@ -80,7 +80,7 @@ function rateLaws(results: readonly Damped[]): Law<DampedCell>[] {
     ...[1, 10, 100].map(
       (kappa): Law<DampedCell> => ({
         law: `${start} start, κ = ${kappa}, residual: iterations to 10⁻⁸`,
-        predicted: 600,
+        predicted: null,
         range: [1, 600],
         of: of("rate", "residual", kappa, start),
         measure: ({ table }) => firstBelow(table, 1e-8),
@@ -99,21 +99,21 @@ function rateLaws(results: readonly Damped[]): Law<DampedCell>[] {
 const floorLaws: readonly Law<DampedCell>[] = [
   {
     law: "spectral start, κ = 10, plain descent: relative error after 400",
-    predicted: 3e-3,
+    predicted: null,
     range: [3e-3, 1],
     of: of("rate", "plain", 10, "spectral"),
     measure: final,
   },
   {
     law: "spectral start, κ = 10, fixed λ = 0.1: relative error after 400",
-    predicted: 1e-3,
+    predicted: null,
     range: [3e-4, 1e-2],
     of: of("rate", "fixed", 10, "spectral"),
     measure: final,
   },
   {
     law: "small start, κ = 100, fixed λ = ½σᵣ: relative error after 600, the floor",
-    predicted: 1e-4,
+    predicted: null,
     range: [1e-6, 1e-3],
     of: of("escape", "fixed", 100),
     measure: final,
@@ -130,7 +130,7 @@ const biasLaws: readonly Law<DampedCell>[] = (
   ] as const
 ).map(([method, start, low, high]) => ({
   law: `m = 150 below the PSD-only bar, k = n, ${start} start, ${method === "plain" ? "plain descent" : method}: relative error`,
-  predicted: method === "plain" ? 0 : low,
+  predicted: method === "plain" ? 0 : null,
   range: [low, high],
   of: of("bias", method, 1, start),
   measure: final,

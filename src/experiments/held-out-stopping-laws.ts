@@ -31,7 +31,7 @@ export function heldOutLaws(results: readonly HeldOut[]): Law<HeldOutCell>[] {
     return [
       {
         law: `${name}: error where stopped / least of the path`,
-        predicted: 1,
+        predicted: { atLeast: 1 },
         range: [1, 2.2],
         of,
         measure: (one) => stopped(one) / best(one),
@@ -40,7 +40,7 @@ export function heldOutLaws(results: readonly HeldOut[]): Law<HeldOutCell>[] {
         ? [
             {
               law: `${name}: error where stopped / of descent told the rank`,
-              predicted: 1,
+              predicted: null,
               range: [0, 3] as const,
               of,
               measure: (one: HeldOut) => stopped(one) / oracleOf(results, one),
@@ -49,7 +49,7 @@ export function heldOutLaws(results: readonly HeldOut[]): Law<HeldOutCell>[] {
         : []),
       {
         law: `${name}: error at the end / where stopped`,
-        predicted: 2,
+        predicted: null,
         range: [1.5, Number.POSITIVE_INFINITY],
         of,
         measure: (one) => last(one) / stopped(one),

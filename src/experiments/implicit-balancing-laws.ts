@@ -85,7 +85,7 @@ export const balancingLaws: readonly Law<SweepCell>[] = [
   },
   {
     law: "max ‖Δ‖₂ / α² at α = 0.01",
-    predicted: 1,
+    predicted: null,
     range: [0, 80],
     of: of("start"),
     measure: (sweep) => whole(sweep, sweep.table.get("imbalance", 0) / sweep.table.get("startScale", 0) ** 2),
@@ -135,7 +135,7 @@ export const balancingLaws: readonly Law<SweepCell>[] = [
   },
   {
     law: "the same at r = 2, κ = 2, where it is a lower bound",
-    predicted: 0,
+    predicted: { atLeast: 0 },
     range: [0, 2],
     of: of("ill-conditioned"),
     measure: exponentAbove,

@@ -40,7 +40,7 @@ export const mirrorLaws = (results: readonly Mirror[]): Law<MirrorCell>[] => [
   ...errors.map(
     ([part, scale, low, high]): Law<MirrorCell> => ({
       law: `${part}, ${symbol[part]} = ${scale}·‖M‖_*: relative error`,
-      predicted: low,
+      predicted: low > 0 ? null : 0,
       range: [low, high],
       of: where(part, { scale }),
       measure: only("error"),
@@ -57,14 +57,14 @@ export const mirrorLaws = (results: readonly Mirror[]): Law<MirrorCell>[] => [
   ),
   {
     law: "m = nr, below the convex bar: trace of mirror descent / of descent on full-rank factors",
-    predicted: 0.95,
+    predicted: { atMost: 1 },
     range: [0.8, 1 - 1e-6],
     of: where("few"),
     measure: against(results, where("descent"), "nuclear", ratio),
   },
   {
     law: "m = nr: effective rank of mirror descent − that of descent",
-    predicted: 0.9,
+    predicted: { atLeast: 0 },
     range: [1e-6, 3],
     of: where("few"),
     measure: against(results, where("descent"), "effectiveRank", (a, b) => a - b),
@@ -82,7 +82,7 @@ export const mirrorLaws = (results: readonly Mirror[]): Law<MirrorCell>[] => [
   ),
   {
     law: "β = α instead: deviation / that of β = 2α, η = 0.05",
-    predicted: 25,
+    predicted: null,
     range: [5, 1000],
     of: where("path", { betaOverAlpha: 1 }),
     measure: against(results, where("path", { betaOverAlpha: 2, stepSize: 0.05 }), "deviation", ratio),

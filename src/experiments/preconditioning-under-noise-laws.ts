@@ -34,14 +34,14 @@ const over = (results: readonly Noisy[], method: NoisyCell["method"], measure: (
 export const noisyLaws = (results: readonly Noisy[]): Law<NoisyCell>[] => [
   {
     law: "one factor: error of noisy / of residual after 20",
-    predicted: 1,
+    predicted: { atMost: 1 },
     range: [0, 1],
     of: where("symmetric", "noisy", 250),
     measure: over(results, "residual", at(20)),
   },
   {
     law: "one factor: error of noisy / of plain descent after 20",
-    predicted: 1,
+    predicted: { atMost: 1 },
     range: [0, 1],
     of: where("symmetric", "noisy", 250),
     measure: over(results, "plain", at(20)),
@@ -64,7 +64,7 @@ export const noisyLaws = (results: readonly Noisy[]): Law<NoisyCell>[] => [
   },
   {
     law: "two factors: error of alternating / of plain descent after 30",
-    predicted: 1,
+    predicted: { atMost: 1 },
     range: [0, 1],
     of: where("asymmetric", "alternating", 600),
     measure: over(results, "plain", at(30)),

@@ -45,7 +45,7 @@ export const pruningLaws: readonly Law<PruningCell>[] = [
   },
   {
     law: "relative error before fine-tuning",
-    predicted: 0.05,
+    predicted: null,
     range: [0.01, 0.12],
     of: where("pruning", 200),
     measure: before("error"),
@@ -60,7 +60,7 @@ export const pruningLaws: readonly Law<PruningCell>[] = [
   },
   {
     law: "without it: relative error of the r longest columns",
-    predicted: 0.5,
+    predicted: null,
     range: [0.25, 1],
     of: where("plain", 200),
     measure: (one) => last(one, "topError"),
@@ -76,7 +76,7 @@ export const pruningLaws: readonly Law<PruningCell>[] = [
   // How far off a fit with all columns is no theory says: the threshold is that of our own measurement, 0.37 to 0.48, with room.
   {
     law: "m = 80, plain descent from the same start: relative error",
-    predicted: 0.4,
+    predicted: null,
     range: [0.2, 1],
     of: where("plain", 80),
     measure: final,

@@ -19,7 +19,7 @@ export function adapterLaws(): Law<AdapterCell>[] {
     cell.truth === truth && cell.bases === bases;
   const error = (truth: AdapterCell["truth"], bases: number, range: readonly [number, number]): Law<AdapterCell> => ({
     law: `${truth}, N = ${bases}: error that random bases leave`,
-    predicted: evenShare({ n: 20, k: 4, bases }),
+    predicted: { atMost: evenShare({ n: 20, k: 4, bases }) },
     range,
     of: where(truth, bases),
     measure: value("error"),

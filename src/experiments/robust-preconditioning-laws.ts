@@ -15,7 +15,7 @@ const where =
 
 const within = (law: string, most: number, of: Law<RobustCell>["of"]): Law<RobustCell> => ({
   law: `${law}: iterations to 10⁻⁶`,
-  predicted: most,
+  predicted: null,
   range: [1, most],
   of,
   measure: taken,
@@ -36,14 +36,14 @@ export const robustLaws: readonly Law<RobustCell>[] = [
   },
   {
     law: "k = 4, κ = 10, constant damping 0.01: relative error after 250, the floor",
-    predicted: 1e-4,
+    predicted: null,
     range: [1e-5, 1e-3],
     of: where("constant"),
     measure: final,
   },
   {
     law: "p = 0.2, squared loss: least relative error of the path",
-    predicted: 1,
+    predicted: null,
     range: [1, 100],
     of: where("squared", { share: 0.2 }),
     measure: ({ table }) => Math.min(...table.column("error")),

@@ -1,4 +1,4 @@
-import type { Result } from "./experiment.ts";
+import type { Prediction, Result } from "./experiment.ts";
 import type { RobustCell } from "./robust-small-start.ts";
 import type { Law } from "./verdict.ts";
 
@@ -17,7 +17,7 @@ export const finalError = ({ cell, table }: Robust): number =>
 
 const leastError = ({ table }: Robust): number => Math.min(...table.column("error").filter((value) => !Number.isNaN(value)));
 
-const error = (law: string, setting: string, range: readonly [number, number], predicted = 0): Law<RobustCell> => ({
+const error = (law: string, setting: string, range: readonly [number, number], predicted: Prediction = 0): Law<RobustCell> => ({
   law: `${law}: relative error`,
   predicted,
   range,
@@ -39,7 +39,7 @@ export const robustLaws: readonly Law<RobustCell>[] = [
   error("no errors, steps that follow the loss, α = 10⁻⁶", "clean-small", [0, 5e-6]),
   error("p = 0.1, α = 10⁻⁶", "tenth", [0, 1e-3]),
   error("p = 0.3, α = 10⁻⁶", "third", [0, 3e-2]),
-  error("p = 0.3, α = 0.1", "third-large", [0.3, 10], 2),
+  error("p = 0.3, α = 0.1", "third-large", [0.3, 10], null),
   {
     law: "p = 0.3, ρ = 0.97: 1 where the schedule is refused",
     predicted: 1,
@@ -49,16 +49,16 @@ export const robustLaws: readonly Law<RobustCell>[] = [
   },
   {
     law: "p = 0.3, squared loss: least relative error of the path",
-    predicted: 1,
+    predicted: null,
     range: [0.5, 1.5],
     of: of("third-squared"),
     measure: leastError,
   },
-  error("noise σ = 0.3 in every measurement", "dense", [0, 0.3], 0.08),
+  error("noise σ = 0.3 in every measurement", "dense", [0, 0.3], null),
   error("m = 160, p = 0.1, α = 10⁻⁶", "few", [0, 1e-2]),
-  error("m = 160, p = 0.1, α = 1", "few-large", [0.3, 10], 3),
+  error("m = 160, p = 0.1, α = 1", "few-large", [0.3, 10], null),
   error("500 entries, p = 0.1, α = 10⁻⁶", "entries", [0, 1e-3]),
-  error("500 entries, p = 0.1, α = 1", "entries-large", [0.2, 10], 0.5),
+  error("500 entries, p = 0.1, α = 1", "entries-large", [0.2, 10], null),
   sign("no errors", "sign-clean"),
   sign("p = 0.3", "sign-third"),
   sign("noise σ = 0.5", "sign-dense"),

@@ -72,7 +72,13 @@ const sensingLaws: readonly Law<SlowdownCell>[] = [
     of: sensedOver,
     measure: squaredSlope,
   },
-  { law: "sensing, k = 4: 2ηT‖E‖ / √(k − r) at T", predicted: 1, range: [1, 2.6], of: sensedOver, measure: constant },
+  {
+    law: "sensing, k = 4: 2ηT‖E‖ / √(k − r) at T",
+    predicted: { atLeast: 1 },
+    range: [1, 2.6],
+    of: sensedOver,
+    measure: constant,
+  },
 ];
 
 /** Those of n = 200 where a cell of that size was run: a toy has none. */

@@ -143,6 +143,21 @@ describe.each(Object.entries<Experiment>(experiments))("%s", (name, experiment) 
     expect(last.seed).toBe(599 + seedsOfThree(name, last, toy));
   });
 
+  it("judges by a range around what it predicts, or one that the predicted bound allows", () => {
+    for (const { law, predicted, range } of experiment.judge([])) {
+      const [low, high] = range;
+      expect(low, law).toBeLessThanOrEqual(high);
+      if (predicted === null) continue;
+      const [least, most] =
+        typeof predicted === "number"
+          ? [predicted, predicted]
+          : "atLeast" in predicted
+            ? [predicted.atLeast, Number.POSITIVE_INFINITY]
+            : [Number.NEGATIVE_INFINITY, predicted.atMost];
+      expect([law, least <= high && low <= most]).toEqual([law, true]);
+    }
+  });
+
   it("judges nothing from nothing", () => {
     for (const check of experiment.judge([])) expect(check).toMatchObject({ measured: Number.NaN, holds: false });
     expect(() => experiment.page([])).not.toThrow();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { summary, verdictData } from "../../src/cli/experiment-outcome.ts";
 import type { Check, Result } from "../../src/experiments/experiment.ts";
 import { judgeLaws, type Law, median, seedTable, verdictOf } from "../../src/experiments/verdict.ts";
 import { Table } from "../../src/table/table.ts";
@@ -56,4 +57,20 @@ describe("laws over seeds", () => {
 
   it("are shown seed by seed", () =>
     expect(seedTable([law], results)).toEqual({ columns: ["law", "seed 0", "seed 1", "seed 7"], rows: [["value", 2, 9, 3]] }));
+});
+
+it("prints a predicted number, bounds of it, and a dash where there is none", () => {
+  const checks = [1, { atLeast: 0.5 }, { atMost: 2 }, null].map((predicted) => ({
+    law: "value",
+    predicted,
+    measured: 1,
+    range: [0, 3] as const,
+    holds: true,
+  }));
+  const outcome = { experiment: "one", verdict: "holds", checks, results: [], exhibits: [], aborted: false } as const;
+  const lines = summary(outcome, undefined).split("\n").slice(1, 5);
+  expect(lines.map((line) => line.trim().split(/ {2,}/)[1])).toEqual(["1", "≥ 0.5", "≤ 2", "–"]);
+  expect(JSON.parse(JSON.stringify(verdictData(outcome))).checks.map((check: { predicted: unknown }) => check.predicted)).toEqual(
+    checks.map(({ predicted }) => predicted),
+  );
 });
