@@ -5,6 +5,7 @@ export { type Outcome, runExperiment } from "./experiments/run-experiment.ts";
 export type { Floats, Kernels } from "./kernels/contract.ts";
 export { NotEnoughMemory } from "./kernels/memory.ts";
 export { type Backend, openKernels } from "./kernels/open.ts";
+export { type Cross, crossEstimate } from "./linalg/cross.ts";
 export { type Factors, type Matrix, matrix } from "./linalg/matrix.ts";
 export { type MatrixLike, toMatrix, type VectorLike } from "./linalg/matrix-like.ts";
 export { absolute, huber, type Loss, squared } from "./losses/loss.ts";

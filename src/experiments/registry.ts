@@ -2,6 +2,7 @@ import { alternatingPreconditioning } from "./alternating-preconditioning.ts";
 import { asymmetricRate } from "./asymmetric-rate.ts";
 import { batchStep } from "./batch-step.ts";
 import { classicalBaselines } from "./classical-baselines.ts";
+import { crossEstimator } from "./cross-estimator.ts";
 import { dampedPreconditioning } from "./damped-preconditioning.ts";
 import { degreeOfOverparameterization } from "./degree-of-overparameterization.ts";
 import type { Experiment } from "./experiment.ts";
@@ -67,6 +68,7 @@ export const experiments = {
   "rich-and-lazy": richAndLazy,
   "low-rank-adaptation": lowRankAdaptation,
   "batch-step": batchStep,
+  "cross-estimator": crossEstimator,
   "random-adapters": randomAdapters,
   "rank-in-training": rankInTraining,
   "sparse-plus-low-rank": sparsePlusLowRank,
