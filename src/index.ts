@@ -72,21 +72,38 @@ export {
   stalledFor,
   type Verdict,
 } from "./solve/stop-rules.ts";
+export { AcceleratedProximalGradient } from "./solvers/accelerated-proximal-gradient.ts";
+export { AlternatingMinimization } from "./solvers/alternating-minimization.ts";
 export { AlternatingPreconditionedGradientDescent } from "./solvers/alternating-preconditioned-gradient-descent.ts";
+export { AlternatingSteepestDescent } from "./solvers/alternating-steepest-descent.ts";
 export { EntropyMirrorDescent } from "./solvers/entropy-mirror-descent.ts";
+export { Fira } from "./solvers/fira.ts";
+export { GaussNewton } from "./solvers/gauss-newton.ts";
 export { GradientDescent } from "./solvers/gradient-descent.ts";
+export { GradientLowRankProjection } from "./solvers/gradient-low-rank-projection.ts";
 export { GroupLassoPruning } from "./solvers/group-lasso-pruning.ts";
 export { HypentropyMirrorDescent } from "./solvers/hypentropy-mirror-descent.ts";
+export { IterativeHardThresholding } from "./solvers/iterative-hard-thresholding.ts";
 export { LiftedGradientDescent } from "./solvers/lifted-gradient-descent.ts";
+export { LowRankMatrixFitting } from "./solvers/low-rank-matrix-fitting.ts";
+export { MatrixIrls } from "./solvers/matrix-irls.ts";
 export { ModifiedGradientDescent } from "./solvers/modified-gradient-descent.ts";
+export { OrderedDropout } from "./solvers/ordered-dropout.ts";
 export { PreconditionedGradientDescent } from "./solvers/preconditioned-gradient-descent.ts";
 export { PreconditionedSubgradientMethod } from "./solvers/preconditioned-subgradient-method.ts";
 export { solvers } from "./solvers/registry.ts";
+export { RiemannianConjugateGradient } from "./solvers/riemannian-conjugate-gradient.ts";
+export { RiemannianGradientDescent } from "./solvers/riemannian-gradient-descent.ts";
+export { ScaledAlternatingSteepestDescent } from "./solvers/scaled-alternating-steepest-descent.ts";
 export { ScaledGradientDescent } from "./solvers/scaled-gradient-descent.ts";
 export { ScaledSymmetricGradientDescent } from "./solvers/scaled-symmetric-gradient-descent.ts";
+export { SingularValueThresholding } from "./solvers/singular-value-thresholding.ts";
+export { SoftImpute } from "./solvers/soft-impute.ts";
+export { SparsePlusLowRank } from "./solvers/sparse-plus-low-rank.ts";
 export { SubgradientMethod } from "./solvers/subgradient-method.ts";
 export { SymmetricGradientDescent } from "./solvers/symmetric-gradient-descent.ts";
 export { SymmetricSubgradientMethod } from "./solvers/symmetric-subgradient-method.ts";
+export { TrainedRankPruning } from "./solvers/trained-rank-pruning.ts";
 export { Table } from "./table/table.ts";
 export {
   type Compared,

@@ -92,7 +92,7 @@ for (const [words, direct] of [
   const measurements = new Float64Array(operator.count);
   operator.measure(truth, measurements);
   const problem = createProblem({ operator, measurements, truth });
-  const run = await new solvers.gnmr().solve(problem, { rank: 3 });
+  const run = await new GaussNewton().solve(problem, { rank: 3 });
   const error = relativeErrorOf(problem, run.estimate);
   console.log(`${words}: ${operator.count} numbers for ${flows.length}×${hours} flows`);
   console.log(`  ${run.status} in ${run.iterations} steps, error ${error.toExponential(1)}`);

@@ -89,9 +89,9 @@ npx lowrank recover problem.yaml --solver ${name}${parameters.length > 0 ? ` --s
 In a program:
 
 \`\`\`ts
-import { solvers } from "lowrank";
+import { ${classes[name].name} } from "lowrank";
 
-const solver = new solvers["${name}"](${parameters.length > 0 ? `{ ${parameters[0].name}: ${JSON.stringify(parameters[0].default)} }` : ""});
+const solver = new ${classes[name].name}(${parameters.length > 0 ? `{ ${parameters[0].name}: ${JSON.stringify(parameters[0].default)} }` : ""});
 console.log(solver.name, solver.options);
 \`\`\`
 

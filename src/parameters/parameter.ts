@@ -27,23 +27,24 @@ function numeric(initial: number, meaning: string, allowed: string, accepts: (va
   return { default: initial, meaning, allowed, read };
 }
 
-export const positive = (initial: number, meaning: string): Parameter<number> =>
+// With the annotation, bundlers may leave out a solver that nobody uses, although its declaration calls these.
+export const positive = /* @__NO_SIDE_EFFECTS__ */ (initial: number, meaning: string): Parameter<number> =>
   numeric(initial, meaning, "a number > 0", (v) => v > 0);
 
-export const nonNegative = (initial: number, meaning: string): Parameter<number> =>
+export const nonNegative = /* @__NO_SIDE_EFFECTS__ */ (initial: number, meaning: string): Parameter<number> =>
   numeric(initial, meaning, "a number ≥ 0", (v) => v >= 0);
 
-export const count = (initial: number, meaning: string): Parameter<number> =>
+export const count = /* @__NO_SIDE_EFFECTS__ */ (initial: number, meaning: string): Parameter<number> =>
   numeric(initial, meaning, "an integer ≥ 1", (v) => Number.isSafeInteger(v) && v >= 1);
 
-export const share = (initial: number, meaning: string): Parameter<number> =>
+export const share = /* @__NO_SIDE_EFFECTS__ */ (initial: number, meaning: string): Parameter<number> =>
   numeric(initial, meaning, "a number ≥ 0 and < 1", (v) => v >= 0 && v < 1);
 
-export const integer = (initial: number, meaning: string): Parameter<number> =>
+export const integer = /* @__NO_SIDE_EFFECTS__ */ (initial: number, meaning: string): Parameter<number> =>
   numeric(initial, meaning, "an integer ≥ 0", (v) => Number.isSafeInteger(v) && v >= 0);
 
 /** true or false, also as text; false unless told otherwise. */
-export function flag(meaning: string): Parameter<boolean> {
+/* @__NO_SIDE_EFFECTS__ */ export function flag(meaning: string): Parameter<boolean> {
   const read = (given: unknown): boolean | undefined => {
     if (given === true || given === "true") return true;
     return given === false || given === "false" ? false : undefined;
@@ -52,7 +53,7 @@ export function flag(meaning: string): Parameter<boolean> {
 }
 
 /** A positive number, or the word "auto". */
-export function positiveOrAuto(meaning: string): Parameter<number | "auto"> {
+/* @__NO_SIDE_EFFECTS__ */ export function positiveOrAuto(meaning: string): Parameter<number | "auto"> {
   const number = positive(1, "");
   return {
     default: "auto",
@@ -63,7 +64,10 @@ export function positiveOrAuto(meaning: string): Parameter<number | "auto"> {
 }
 
 /** One of a few words; the first is the default. */
-export function oneOf<const W extends string>(words: readonly [W, ...W[]], meaning: string): Parameter<W> {
+/* @__NO_SIDE_EFFECTS__ */ export function oneOf<const W extends string>(
+  words: readonly [W, ...W[]],
+  meaning: string,
+): Parameter<W> {
   const read = (given: unknown): W | undefined => words.find((word) => word === given);
   return { default: words[0], meaning, allowed: `one of ${words.join(", ")}`, read };
 }

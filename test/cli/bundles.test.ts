@@ -2,12 +2,15 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
+import { rolldown } from "rolldown";
 import { expect, test } from "vitest";
+import { solvers } from "../../src/solvers/registry.ts";
 import { writeManifest } from "./problems.ts";
 import { lowrank, root, scratch } from "./program.ts";
 
 const dist = join(root, "dist");
-const bundles = fs.readdirSync(dist).filter((name) => /\.c?js$/.test(name));
+const library = fs.readdirSync(join(dist, "library")).map((name) => `library/${name}`);
+const bundles = [...fs.readdirSync(dist).filter((name) => /\.c?js$/.test(name)), ...library];
 const manifest: Record<"dependencies" | "peerDependencies", Record<string, string>> = JSON.parse(
   fs.readFileSync(join(root, "package.json"), "utf8"),
 );
@@ -48,10 +51,47 @@ test("importing the library loads no binary; the first operator does", () => {
 });
 
 test("the library holds nothing of the command line", () => {
-  for (const name of ["index.js", "index.cjs"]) {
+  for (const name of ["index.js", "index.cjs", ...library]) {
     const text = fs.readFileSync(join(dist, name), "utf8");
     expect(text).not.toMatch(/["']commander["']|process\.argv|process\.exit/);
   }
+});
+
+/** What a bundler makes of a program that takes one name from the library. */
+async function bundleOf(name: string): Promise<string> {
+  const folder = fs.mkdtempSync(join(root, "out", "bundle-"));
+  try {
+    const input = join(folder, "program.mjs");
+    fs.writeFileSync(input, `import { ${name} } from "lowrank";\nconsole.log(${name});\n`);
+    const build = await rolldown({ input, platform: "node", external: Object.keys(manifest.dependencies) });
+    const { output } = await build.generate({ format: "esm" });
+    await build.close();
+    return output.map((part) => (part.type === "chunk" ? part.code : "")).join("\n");
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+test("who takes one name bundles what it needs: no solver, no experiment, no program", async () => {
+  fs.mkdirSync(join(root, "out"), { recursive: true });
+  const [loss, operator, method] = await Promise.all(["squared", "gaussianOperator", "ScaledGradientDescent"].map(bundleOf));
+  expect(Buffer.byteLength(loss)).toBeLessThan(5_000);
+  expect(Buffer.byteLength(operator)).toBeLessThan(130_000); // the portable kernels, which an operator may have to run on
+  expect(Buffer.byteLength(method)).toBeLessThan(230_000);
+  for (const text of [loss, operator]) expect(text).not.toMatch(/Descent|instances|["'](zod|yaml|commander)["']/);
+  expect(operator).toMatch(/measureDense/);
+  expect(method).not.toMatch(
+    /["'](zod|yaml|commander)["']|class RiemannianConjugateGradient|RiemannianConjugateGradient = class/,
+  );
+});
+
+test("every solver's class is exported, by both formats", () => {
+  const named = fromModule(`
+    import { createRequire } from "node:module";
+    const [esm, cjs] = [await import("./dist/index.js"), createRequire(process.cwd() + "/")("./dist/index.cjs")];
+    console.log(JSON.stringify([Object.keys(esm), Object.keys(cjs)]));`) as [string[], string[]];
+  for (const names of named)
+    expect(names).toEqual(expect.arrayContaining(Object.values(solvers).map(({ name }: { name: string }) => name)));
 });
 
 test("the licence of what is bundled goes with it", () => {

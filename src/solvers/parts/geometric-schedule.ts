@@ -7,7 +7,7 @@ export interface GeometricStep {
 }
 
 /** ρ of a schedule s_t = s₀·ρᵗ. */
-export const decayOf = (initial: number, meaning: string): Parameter<number> => ({
+export const decayOf = /* @__NO_SIDE_EFFECTS__ */ (initial: number, meaning: string): Parameter<number> => ({
   default: initial,
   meaning,
   allowed: "a number > 0 and ≤ 1",

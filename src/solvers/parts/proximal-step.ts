@@ -30,7 +30,7 @@ export interface ProximalState extends State {
   certificate: NuclearNormBound | undefined;
 }
 
-export const penaltyParameters = (ratio: number) => ({
+export const penaltyParameters = /* @__NO_SIDE_EFFECTS__ */ (ratio: number) => ({
   penalty: positive(1e-6, "the λ at the end, in units of ‖𝒜*(y)‖₂"),
   ratio: share(ratio, "what λ is multiplied by until then, from ‖𝒜*(r)‖₂ of the start on; 0 takes the last λ at once"),
 });
