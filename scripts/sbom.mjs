@@ -28,7 +28,7 @@ const bundled = (path) =>
 
 function linked() {
   const { findings } = JSON.parse(run("node", process.execPath, [at("dist/cli.js"), "doctor", "--json"]));
-  const [, blas] = /^OpenBLAS (\S+)/.exec(findings.find(({ name }) => name === "BLAS").value);
+  const [, blas] = /^OpenBLAS (\S+)/.exec(findings.find(({ name }) => name === "BLAS").data.openblas);
   const addon = lock["node_modules/node-addon-api"];
   const [, kiss] = /kissfft\S* (\d[\w.]*)/i.exec(text("native/third_party/kissfft/SOURCE.md"));
   return [

@@ -29,7 +29,7 @@ function build({ openblas, nodedir, keep }: Options): void {
   const template = join(root, "dist", "addon");
   if (!existsSync(template)) throw new UsageError("the sources are not in this package; in a clone, run `npm run build`");
   const gyp = nodeGyp();
-  const home = cacheFolder();
+  const home = buildFolder();
   try {
     cpSync(join(root, "native"), join(home, "native"), { recursive: true });
     cpSync(join(template, "include"), join(home, "include"), { recursive: true });
@@ -76,8 +76,11 @@ function ownHeaders(): string | undefined {
   return existsSync(join(prefix, "include", "node", "node_api.h")) ? prefix : undefined;
 }
 
-function cacheFolder(): string {
-  const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "lowrank");
+/** Where it builds. */
+export const cacheFolder = (): string => join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "lowrank");
+
+function buildFolder(): string {
+  const cache = cacheFolder();
   try {
     mkdirSync(cache, { recursive: true });
     return mkdtempSync(join(cache, "build-"));

@@ -3,7 +3,7 @@ import { commonLevel, differencesOf, judgedBy, passesTo } from "../tasks/compare
 
 /** A comparison as JSON; numbers that are not finite are null. */
 export function comparisonText(comparison: Comparison): string {
-  const { problem, contenders, results, seeds, start, startingPoint, aborted } = comparison;
+  const { problem, contenders, results, seeds, start, startingPoint, backend, aborted } = comparison;
   const { kind, rows, cols, count } = problem.operator;
   const judged = judgedBy(comparison);
   const level = commonLevel(comparison, judged);
@@ -28,5 +28,5 @@ export function comparisonText(comparison: Comparison): string {
     ...rest,
   }));
   const about = { operator: kind, rows, cols, count, symmetric: problem.symmetric };
-  return `${JSON.stringify({ problem: about, start, startingPoint, seeds, judgedBy: judged, level, solvers, differences, aborted }, null, 2)}\n`;
+  return `${JSON.stringify({ problem: about, start, startingPoint, seeds, judgedBy: judged, level, solvers, differences, backend, aborted }, null, 2)}\n`;
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import { examine, type Finding } from "./examine.ts";
+import { examine } from "./examine.ts";
 import { EXIT } from "./exit.ts";
+import type { Finding } from "./finding.ts";
 
 export function doctorCommand(command: Command): Command {
   return command

@@ -8,9 +8,9 @@ import type { Page } from "../report/page.ts";
 import { aligned } from "./text-table.ts";
 
 /** What is written of an outcome; as JSON, numbers that are not known are null. */
-export function verdictData({ experiment, verdict, checks: all }: Outcome) {
+export function verdictData({ experiment, verdict, checks: all, backend }: Outcome) {
   const checks = all.map(({ law, predicted, measured, range, holds }) => ({ law, predicted, measured, range, holds }));
-  return { experiment, verdict, checks };
+  return { experiment, verdict, checks, backend };
 }
 
 export function summary(outcome: Outcome, out: string | undefined): string {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { INTERPRETERS, PACKAGES } from "../bench/peers.ts";
-import type { Finding } from "./examine.ts";
+import { type Finding, good } from "./finding.ts";
 
 /** What lowrank can use and does without, each with how to get it, and what it has no use for. */
 export async function optionalParts(): Promise<Finding[]> {
@@ -11,7 +11,7 @@ async function figures(): Promise<Finding> {
   const name = "PNG figures";
   try {
     await import("@resvg/resvg-js");
-    return { name, value: "available", good: true };
+    return good(name, "available");
   } catch {
     return missing(name, "not installed", "npm install @resvg/resvg-js");
   }
@@ -29,7 +29,7 @@ function peers(): Finding[] {
   return names.map((name) => {
     const { title, debian } = PACKAGES[name];
     return found.has(name)
-      ? { name: `${title} to compare with`, value: "available", good: true }
+      ? good(`${title} to compare with`, "available")
       : missing(`${title} to compare with`, "not found", `on Debian, apt-get install ${debian}`);
   });
 }
@@ -39,7 +39,7 @@ function compiler(): Finding {
   const name = "compiler for `lowrank build`";
   const version = outputOf(process.env["CXX"] || "c++", ["--version"]);
   return version
-    ? { name, value: version.split("\n")[0], good: true }
+    ? good(name, version.split("\n")[0])
     : missing(name, "not found", "on Debian, apt-get install g++ make python3 libopenblas-dev");
 }
 
@@ -62,7 +62,7 @@ const missing = (name: string, value: string, advice: string): Finding => ({
 
 /** What may be looked for here in vain. */
 const UNUSED: readonly Finding[] = [
-  { name: "MPI", value: "not used: a run is on one machine", good: true },
-  { name: "Parquet", value: "not read: tables are .csv, .npy or .mtx", good: true },
-  { name: "Chromium", value: "not used: pages draw themselves in any browser, figures need none", good: true },
+  good("MPI", "not used: a run is on one machine"),
+  good("Parquet", "not read: tables are .csv, .npy or .mtx"),
+  good("Chromium", "not used: pages draw themselves in any browser, figures need none"),
 ];

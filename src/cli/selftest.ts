@@ -17,7 +17,9 @@ export function selftestCommand(command: Command): Command {
     .option("--json", "machine-readable output on stdout", false)
     .action((options: Options) => {
       const { backend, json } = options;
-      const kernels = backend === "auto" ? allKernels() : [kernelsFor({ backend })];
+      // LOWRANK_BACKEND names what is checked where no option does.
+      const named = backend !== "auto" || (process.env["LOWRANK_BACKEND"] ?? "auto") !== "auto";
+      const kernels = named ? [kernelsFor({ backend })] : allKernels();
       const began = performance.now();
       const checks = selfTest(kernels);
       const seconds = (performance.now() - began) / 1000;

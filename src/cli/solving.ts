@@ -82,7 +82,7 @@ export function startFor(
 /** The kernels that the options ask for, with one warning on stderr where native ones were wanted and are not there. */
 export function kernelsFor({ backend, threads }: Pick<SolvingOptions, "backend" | "threads">): Kernels {
   try {
-    const kernels = openKernels(backend === "auto" ? undefined : backend, threads === undefined ? {} : { threads });
+    const kernels = openKernels(backend === "auto" ? undefined : backend, { threads, warn: false });
     if (kernels.why)
       process.stderr.write(
         `lowrank: portable kernels are in use, which are slower (${kernels.why.split("\n")[0]}); see \`lowrank doctor\`\n`,

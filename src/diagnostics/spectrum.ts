@@ -1,6 +1,6 @@
 import { productSvd } from "../linalg/factored.ts";
 import { embedding } from "../linalg/hermitian.ts";
-import type { Factors } from "../linalg/matrix.ts";
+import { type FactorsLike, toFactors } from "../linalg/matrix-like.ts";
 import type { Problem } from "../problem/problem.ts";
 import { type Diagnostic, sparsely } from "../solve/snapshot.ts";
 
@@ -8,7 +8,8 @@ import { type Diagnostic, sparsely } from "../solve/snapshot.ts";
  * The min(k, n1, n2) singular values of the estimate, descending, in factored form: O((n1 + n2)k²), never n1×n2.
  * Where the field is complex they are the k eigenvalues of U·U*. NaN where a factor is not finite.
  */
-export function spectrumOf({ kernels, operator }: Pick<Problem, "kernels" | "operator">, x: Factors): Float64Array {
+export function spectrumOf({ kernels, operator }: Pick<Problem, "kernels" | "operator">, estimate: FactorsLike): Float64Array {
+  const x = toFactors(estimate, "the estimate");
   if (operator.field === "real") return productSvd(kernels, x).values;
   const whole = embedding(x.left);
   return productSvd(kernels, { left: whole, right: whole }).values.filter((_, i) => i % 2 === 0); // each appears twice

@@ -1,4 +1,5 @@
 import type { Kernels } from "../kernels/contract.ts";
+import { openKernels } from "../kernels/open.ts";
 import { Lockstep } from "../solve/lockstep.ts";
 import type { Progress } from "../solve/policy.ts";
 import type { Table } from "../table/table.ts";
@@ -12,6 +13,8 @@ export interface Outcome {
   /** The cells that came to their end. */
   readonly results: readonly Result[];
   readonly exhibits: readonly Exhibit[];
+  /** Which kernels computed it. */
+  readonly backend: Kernels["name"];
   readonly aborted: boolean;
 }
 
@@ -24,7 +27,8 @@ export interface CellProgress {
 }
 
 export interface ExperimentOptions {
-  readonly kernels: Kernels;
+  /** Default: those of `openKernels`. */
+  readonly kernels?: Kernels;
   readonly toy?: boolean;
   /** Of every setting, 1 to 1000; RangeError otherwise. Without it what the experiment has. */
   readonly seeds?: number;
@@ -39,8 +43,11 @@ export interface ExperimentOptions {
 const MOST_TOGETHER = 16;
 
 /** Runs every cell of an experiment, those that share an operator together, the others one after the other, and judges. */
-export async function runExperiment<C extends Cell>(experiment: Experiment<C>, options: ExperimentOptions): Promise<Outcome> {
-  const { kernels, toy = false, seeds, firstSeed, signal, onProgress } = options;
+export async function runExperiment<C extends Cell>(
+  experiment: Experiment<C>,
+  options: ExperimentOptions = {},
+): Promise<Outcome> {
+  const { kernels = openKernels(), toy = false, seeds, firstSeed, signal, onProgress } = options;
   const cells = experiment.cells({ toy, seeds, firstSeed });
   const tables = new Map<C, Table>();
   for (const group of groupsOf(experiment, cells)) {
@@ -61,7 +68,15 @@ export async function runExperiment<C extends Cell>(experiment: Experiment<C>, o
   const aborted = results.length < cells.length;
   const checks = experiment.judge(results);
   const verdict = aborted ? "undecided" : verdictOf(checks);
-  return { experiment: experiment.name, verdict, checks, results, exhibits: experiment.page(results), aborted };
+  return {
+    experiment: experiment.name,
+    verdict,
+    checks,
+    results,
+    exhibits: experiment.page(results),
+    backend: kernels.name,
+    aborted,
+  };
 }
 
 /** Cells in their order, each with those of the same sensing. */

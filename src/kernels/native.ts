@@ -36,7 +36,7 @@ export function nativeAddon(): Loaded {
 /** The same for the package that holds the module at `url`, and not remembered. */
 export function loadAddon(url: string): Loaded {
   try {
-    return withPrebuildsOnly(() => load(url));
+    return load(url);
   } catch (cause) {
     return { why: reasonOf(cause), cause };
   }
@@ -51,24 +51,36 @@ function reasonOf(cause: unknown): string {
 }
 
 function load(url: string): { addon: Addon; path: string } {
-  // Not to be called `require`: bundlers that write CommonJS would take it for theirs.
-  const load = createRequire(url);
-  const find: ((folder: string) => Addon) & { resolve(folder: string): string } = load("node-gyp-build");
+  const find = prebuildFinder(url);
   const root = packageRoot(dirname(fileURLToPath(url)));
   const path = find.resolve(root);
   requireFittingBinary(path);
   return { addon: find(root), path };
 }
 
-/** node-gyp-build prefers build/Release, where an old binary may lie; it looks at this variable once, when it is loaded. */
-function withPrebuildsOnly<T>(act: () => T): T {
+type Finder = ((folder: string) => Addon) & { resolve(folder: string): string };
+
+/**
+ * A node-gyp-build that looks in prebuilds/ alone: it prefers build/Release, where an old binary may lie, unless PREBUILDS_ONLY is set when it is
+ * loaded. It is a copy of our own, since other packages share the usual one and may have their binaries in build/Release.
+ */
+function prebuildFinder(url: string): Finder {
+  // Not to be called `require`: bundlers that write CommonJS would take it for theirs.
+  const load = createRequire(url);
+  const modules = ["node-gyp-build", "node-gyp-build/node-gyp-build.js"].map((name) => load.resolve(name));
+  const shared = modules.map((path) => load.cache[path]);
   const before = process.env["PREBUILDS_ONLY"];
+  for (const path of modules) delete load.cache[path];
   process.env["PREBUILDS_ONLY"] = "1";
   try {
-    return act();
+    return load("node-gyp-build");
   } finally {
     if (before === undefined) delete process.env["PREBUILDS_ONLY"];
     else process.env["PREBUILDS_ONLY"] = before;
+    for (const [i, path] of modules.entries()) {
+      if (shared[i]) load.cache[path] = shared[i];
+      else delete load.cache[path];
+    }
   }
 }
 

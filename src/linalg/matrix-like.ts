@@ -1,4 +1,4 @@
-import { type Matrix, matrix } from "./matrix.ts";
+import { type Factors, type Matrix, matrix } from "./matrix.ts";
 import { requireOwnMemory } from "./own-memory.ts";
 
 /** A number, or nothing where an entry is missing; it is then NaN. */
@@ -9,7 +9,7 @@ export type Entry = number | null | undefined;
  * strides the order is "row-major", NumPy's, unless said.
  */
 export interface ShapedNumbers {
-  readonly data: ArrayLike<number>;
+  readonly data: ArrayLike<number> & { get?(at: number): number };
   readonly shape: ArrayLike<number>;
   readonly stride?: ArrayLike<number>;
   readonly strides?: ArrayLike<number>;
@@ -24,8 +24,27 @@ export interface MatrixByEntry {
   get(row: number, column: number): number;
 }
 
+/** Ours, with its numbers in any array: as JSON leaves it. */
+export interface MatrixInArray {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: ArrayLike<Entry>;
+}
+
 /** Whatever looks like a matrix: ours, rows in an array, numbers with a shape, or a matrix that is asked by entry. */
-export type MatrixLike = Matrix | ArrayLike<ArrayLike<Entry>> | ShapedNumbers | MatrixByEntry;
+export type MatrixLike = Matrix | MatrixInArray | ArrayLike<ArrayLike<Entry>> | ShapedNumbers | MatrixByEntry;
+
+export interface FactorsLike {
+  readonly left: MatrixLike;
+  readonly right: MatrixLike;
+}
+
+/** The same of both factors; one and the same stays that. */
+export function toFactors(source: FactorsLike, what = "the factors"): Factors {
+  const left = toMatrix(source.left, `the left one of ${what}`);
+  const right = source.right === source.left ? left : toMatrix(source.right, `the right one of ${what}`);
+  return { left, right };
+}
 
 /**
  * The matrix that `source` looks like. Not copied where it is a Matrix, or a Float64Array in column-major order without gaps; copied in every
@@ -45,10 +64,13 @@ export function toMatrix(source: MatrixLike, what = "the matrix"): Matrix {
   );
 }
 
-function checked(source: Matrix, what: string): Matrix {
-  requireOwnMemory(source.data, `the numbers of ${what}`);
-  if (!(source.data instanceof Float64Array)) throw new TypeError(`the data of ${what} must be a Float64Array`);
-  return source.data.length === source.rows * source.cols ? source : matrix(source.rows, source.cols, source.data);
+function checked(source: Matrix | MatrixInArray, what: string): Matrix {
+  const { rows, cols, data } = source;
+  requireOwnMemory(data, `the numbers of ${what}`);
+  if (typeof data !== "object" || data === null || typeof data.length !== "number")
+    throw new TypeError(`the data of ${what} must be an array of numbers, column after column`);
+  if (data.length !== rows * cols) throw new RangeError(`${what} is ${rows}×${cols}, and its data has ${data.length} numbers`);
+  return data instanceof Float64Array ? (source as Matrix) : filled(rows, cols, (i, j) => data[i + j * rows], what);
 }
 
 function ofRows(rows: ArrayLike<ArrayLike<Entry>>, what: string): Matrix {
@@ -63,6 +85,7 @@ function ofRows(rows: ArrayLike<ArrayLike<Entry>>, what: string): Matrix {
 function ofShape(source: ShapedNumbers, what: string): Matrix {
   const { data, shape, offset = 0 } = source;
   requireOwnMemory(data, `the numbers of ${what}`);
+  if (typeof data !== "object" || data === null) throw new TypeError(`the data of ${what} must be an array of numbers`);
   const [rows, cols] = [shape[0], shape[1]];
   if (shape.length !== 2 || ![rows, cols].every((n) => Number.isSafeInteger(n) && n >= 0))
     throw new RangeError(`the shape of ${what} is ${Array.from(shape).join("×")}; a matrix has two dimensions`);
@@ -77,7 +100,9 @@ function ofShape(source: ShapedNumbers, what: string): Matrix {
   }
   if (data instanceof Float64Array && down === 1 && right === rows)
     return matrix(rows, cols, data.subarray(offset, offset + rows * cols));
-  return filled(rows, cols, (i, j) => data[offset + i * down + j * right], what);
+  // What ndarray calls a generic store is asked.
+  const entry = (at: number): unknown => (typeof data.get === "function" ? data.get(at) : data[at]);
+  return filled(rows, cols, (i, j) => entry(offset + i * down + j * right), what);
 }
 
 /** A new matrix of rows×cols entries. */

@@ -13,6 +13,11 @@ export interface MatrixSensing {
   readonly matrices: readonly MatrixLike[];
 }
 
+/** The same in one array of the shape m×rows×cols, row-major as NumPy has it; not copied where it is of typed floats. */
+export interface StackedSensing {
+  readonly matrices: { readonly data: ArrayLike<number>; readonly shape: readonly number[] };
+}
+
 /** Sensing matrices A_i (rows×cols, each row-major) one after the other, float64 or float32; never copied. */
 export interface DenseSensing {
   readonly rows: number;
@@ -27,8 +32,12 @@ export interface DenseSensing {
  * A gradient reads every A_i once. With float32 matrices all sums are still taken in double precision.
  * Throws RangeError for a length that is not a multiple of rows·cols, and for NaN or an infinity (with its place).
  */
-export function denseOperator(sensing: DenseSensing | MatrixSensing, kernels: Kernels = openKernels()): MeasurementOperator {
-  const { rows, cols, matrices } = "rows" in sensing ? sensing : oneAfterTheOther(sensing.matrices);
+export function denseOperator(
+  sensing: DenseSensing | MatrixSensing | StackedSensing,
+  kernels: Kernels = openKernels(),
+): MeasurementOperator {
+  const { rows, cols, matrices } =
+    "rows" in sensing ? sensing : "shape" in sensing.matrices ? stacked(sensing.matrices) : oneAfterTheOther(sensing.matrices);
   checkSize("rows", rows);
   checkSize("cols", cols);
   const size = rows * cols;
@@ -62,6 +71,17 @@ export function symmetricOperator({ size, triangles }: SymmetricSensing, kernels
   return packedOf("dense", size, triangles, kernels);
 }
 
+/** m×rows×cols numbers, in the order of sensing rows already. */
+function stacked({ data, shape }: StackedSensing["matrices"]): DenseSensing {
+  const [count, rows, cols] = shape;
+  if (shape.length !== 3 || data.length !== count * rows * cols)
+    throw new TypeError(
+      `the sensing matrices have the shape ${Array.from(shape).join("×")} and ${data.length} numbers; they are m×n1×n2 numbers`,
+    );
+  const floats = data instanceof Float64Array || data instanceof Float32Array;
+  return { rows, cols, matrices: floats ? data : Float64Array.from(data) };
+}
+
 /** Row-major, the order of sensing rows. */
 function oneAfterTheOther(list: readonly MatrixLike[]): DenseSensing {
   if (!Array.isArray(list) || list.length === 0)
@@ -80,6 +100,8 @@ function oneAfterTheOther(list: readonly MatrixLike[]): DenseSensing {
 
 function checkLength(matrices: Floats, size: number, sizes: string): void {
   requireOwnMemory(matrices, "the sensing matrices");
+  if (!(matrices instanceof Float64Array || matrices instanceof Float32Array))
+    throw new TypeError("with rows and cols the sensing matrices are one Float64Array or Float32Array");
   if (matrices.length === 0 || matrices.length % size !== 0)
     throw new RangeError(`the sensing matrices have ${matrices.length} numbers, not a positive multiple of ${sizes}`);
 }

@@ -24,6 +24,8 @@ export interface EntrySampling {
 export function entrySampling({ rows, cols, row, col }: EntrySampling, kernels: Kernels = openKernels()): MeasurementOperator {
   requireOwnMemory(row, "the rows of the entries");
   requireOwnMemory(col, "the columns of the entries");
+  for (const [name, positions] of Object.entries({ row, col }))
+    if (!(positions instanceof Int32Array)) throw new TypeError(`${name} of the entries is an Int32Array, one number an entry`);
   checkSize("rows", rows);
   checkSize("cols", cols);
   const count = checkSize("the number of entries", row.length);

@@ -1,7 +1,7 @@
 import type { Kernels } from "../kernels/contract.ts";
 import { norm } from "../linalg/arithmetic.ts";
 import type { Factors, Matrix } from "../linalg/matrix.ts";
-import { type MatrixLike, toMatrix, toVector, type VectorLike } from "../linalg/matrix-like.ts";
+import { type FactorsLike, type MatrixLike, toFactors, toMatrix, toVector, type VectorLike } from "../linalg/matrix-like.ts";
 import { requireOwnMemory } from "../linalg/own-memory.ts";
 import { type Loss, squared } from "../losses/loss.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
@@ -28,7 +28,7 @@ export interface ProblemParts {
   readonly loss?: Loss;
   /** Default: true for complex (Hermitian) operators, else false. */
   readonly symmetric?: boolean;
-  readonly truth?: Factors | MatrixLike;
+  readonly truth?: FactorsLike | MatrixLike;
 }
 
 /**
@@ -44,7 +44,7 @@ export function createProblem({
   truth: known,
 }: ProblemParts): Problem {
   const measurements = toVector(given, "the measurements");
-  const truth = known && ("left" in known ? known : toMatrix(known, "the truth"));
+  const truth = known && ("left" in known ? toFactors(known, "the truth") : toMatrix(known, "the truth"));
   checkMeasurements(operator, measurements);
   if (symmetric && operator.rows !== operator.cols)
     throw new RangeError(`a symmetric problem is square; the operator takes ${operator.rows}×${operator.cols} matrices`);

@@ -12,6 +12,7 @@ import { Table } from "../table/table.ts";
 import { type HeldOutPart, splitHeldOut } from "./held-out.ts";
 import type { Policy, Run } from "./policy.ts";
 import { prepare } from "./prepare.ts";
+import { jsonable } from "./run-as-json.ts";
 import type { Snapshot, State } from "./snapshot.ts";
 import type { Solver } from "./solver.ts";
 import { lowestHeldOut, type StopRule, type Verdict } from "./stop-rules.ts";
@@ -170,7 +171,7 @@ export class Drive<S extends State> {
     const curvature = rests ? yield* this.#unlessAborted(problem, leastCurvature(problem, estimate)) : undefined;
     const { status, reason } = atSaddle(judged, curvature);
     const known = sound ? yield* identifiability(problem, estimate) : undefined;
-    return {
+    return jsonable({
       status,
       reason,
       estimate,
@@ -189,7 +190,8 @@ export class Drive<S extends State> {
       ...(certificate && { certificate }),
       start: this.#start,
       seed: seedText(this.policy.seed ?? 0),
-    };
+      backend: problem.kernels.name,
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import type { AskOf, MeasurementOperator, OperatorAsk } from "../operators/opera
 import type { Problem } from "../problem/problem.ts";
 import type { Event } from "./drive.ts";
 import type { Policy, Run } from "./policy.ts";
+import { refuseIfAborted } from "./refuse-if-aborted.ts";
 import { respondAll, turns } from "./runners.ts";
 import type { State } from "./snapshot.ts";
 
@@ -35,7 +36,7 @@ export class Lockstep {
   /** As `solver.solve`, together with the others. */
   solve(solver: Drivable, problem: Problem, policy: Policy): Promise<Run> {
     return new Promise((resolve, reject) => {
-      policy.signal?.throwIfAborted();
+      refuseIfAborted(policy.signal);
       this.#joined.push({ drive: solver.drive(problem, policy), resolve, reject });
       if (!this.#going) void this.#go();
     });

@@ -1,4 +1,6 @@
+import type { Kernels } from "../kernels/contract.ts";
 import type { Factors } from "../linalg/matrix.ts";
+import type { FactorsLike } from "../linalg/matrix-like.ts";
 import type { Identifiability } from "../problem/identifiability.ts";
 import type { StartingPoint, StartRecord } from "../problem/starting-points.ts";
 import type { Seed } from "../random/seed.ts";
@@ -20,7 +22,7 @@ export interface Policy {
   /** The searched rank k; by default that of the start, else of the truth, else RangeError. */
   readonly rank?: number;
   /** Default: the solver's own, a small random start (α = 1e-3) or a spectral one. Factors that are given are copied. */
-  readonly start?: StartingPoint | Factors;
+  readonly start?: StartingPoint | FactorsLike;
   readonly stop?: StopRule;
   readonly record?: readonly Diagnostic[];
   /** Ends the run as "aborted" with what it has; before there is an iterate, `solve` rejects with the signal's reason. */
@@ -36,7 +38,10 @@ export interface Warning {
   readonly message: string;
 }
 
-/** How a run ended, and what it found. */
+/**
+ * How a run ended, and what it found: plain data. `structuredClone` copies it, and `JSON.stringify` writes it with matrices as { rows, cols, data: [...] },
+ * column after column, which every argument that takes factors reads again; `Table.from` makes either form of the history a table.
+ */
 export interface Run {
   readonly status: Status;
   /** The status is "converged", "stationary" or "validated". Not a promise that M was recovered: see `warnings`. */
@@ -65,4 +70,6 @@ export interface Run {
   /** What kind of start it had, with its parameters. */
   readonly start: StartRecord;
   readonly seed: string;
+  /** Which kernels computed it. */
+  readonly backend: Kernels["name"];
 }

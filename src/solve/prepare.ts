@@ -1,5 +1,6 @@
 import { requireMemory } from "../kernels/memory.ts";
 import { copyMatrix, type Factors } from "../linalg/matrix.ts";
+import { toFactors } from "../linalg/matrix-like.ts";
 import { maximumRank, type Problem } from "../problem/problem.ts";
 import type { StartingPoint } from "../problem/starting-points.ts";
 import { type Seed, seedText } from "../random/seed.ts";
@@ -26,7 +27,7 @@ export function prepare(
   problem: Problem,
   policy: Policy,
 ): Prepared {
-  const given = policy.start && "left" in policy.start ? policy.start : undefined;
+  const given = policy.start && "left" in policy.start ? toFactors(policy.start, "the start") : undefined;
   const most = maximumRank(problem);
   const rank = policy.rank ?? given?.left.cols ?? (solver.carries === "matrix" ? most : rankOfTruth(problem));
   if (rank === undefined) throw new RangeError(`no rank is given; it is an integer from 1 to ${most}`);

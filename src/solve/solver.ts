@@ -7,10 +7,17 @@ import { randomStart, type StartingPoint } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "./declarations.ts";
 import { Drive } from "./drive.ts";
 import type { Policy, Run } from "./policy.ts";
+import { refuseIfAborted } from "./refuse-if-aborted.ts";
 import { relativeGradient } from "./relative-gradient.ts";
 import { answerLater, answerNow, snapshots } from "./runners.ts";
 import type { Snapshot, State } from "./snapshot.ts";
 import type { StopRule } from "./stop-rules.ts";
+
+/** Older versions of Node have the symbol, and generators without it. */
+function disposable<S, R>(generator: AsyncGenerator<S, R, void>): AsyncGenerator<S, R, void> {
+  const value = async (): Promise<void> => void (await generator.return(undefined as R));
+  return Symbol.asyncDispose in generator ? generator : Object.defineProperty(generator, Symbol.asyncDispose, { value });
+}
 
 /**
  * An algorithm: how to start and how to step, nothing else. It holds no loop, prints nothing, never decides to stop, and keeps
@@ -60,20 +67,20 @@ export abstract class Solver<P extends Parameters, S extends State> {
    * Numbers breaking down end in `run.status`.
    */
   async solve(problem: Problem, policy: Policy = {}): Promise<Run> {
-    policy.signal?.throwIfAborted();
+    refuseIfAborted(policy.signal);
     return answerLater(this.drive(problem, policy));
   }
 
   /** The same, in place: blocks until the run has ended, with the same bits. */
   solveSync(problem: Problem, policy: Policy = {}): Run {
-    policy.signal?.throwIfAborted();
+    refuseIfAborted(policy.signal);
     return answerNow(this.drive(problem, policy));
   }
 
-  /** The snapshots as they come, from iteration 0; returns the run. What is handed out is a copy. */
+  /** The snapshots as they come, from iteration 0; returns the run. What is handed out is a copy. Leaving a loop over them ends the run, and so does `await using`. */
   iterate(problem: Problem, policy: Policy = {}): AsyncGenerator<Snapshot<S>, Run, void> {
-    policy.signal?.throwIfAborted();
-    return snapshots(this.drive(problem, policy));
+    refuseIfAborted(policy.signal);
+    return disposable(snapshots(this.drive(problem, policy)));
   }
 
   /** The run as its questions and snapshots, for whoever answers them: `solve`, or `solveTogether` with those of other runs. */

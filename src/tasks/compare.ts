@@ -1,4 +1,5 @@
 import { relativeError, relativeErrorOf } from "../diagnostics/relative-error.ts";
+import type { Kernels } from "../kernels/contract.ts";
 import type { Problem } from "../problem/problem.ts";
 import type { StartingPoint, StartRecord } from "../problem/starting-points.ts";
 import type { Seed } from "../random/seed.ts";
@@ -8,6 +9,7 @@ import { defaultStop } from "../solve/stop-rules.ts";
 import type { AnySolver } from "../solvers/registry.ts";
 import { chooseSolver } from "./choose-solver.ts";
 import { chosenStart, type StartName } from "./chosen-start.ts";
+import { withHandles } from "./handles.ts";
 import { checkRegime, type RegimeCheck } from "./proven-regime.ts";
 import { checkRank } from "./recover-problem.ts";
 import { seedAfter } from "./several-starts.ts";
@@ -64,6 +66,7 @@ export interface Compared {
   readonly refusal?: Error;
 }
 
+/** Plain data, but for `problem` and the contenders' `solver`, which a clone leaves behind. */
 export interface Comparison {
   readonly problem: Problem;
   readonly contenders: readonly Contender[];
@@ -73,6 +76,7 @@ export interface Comparison {
   readonly seeds: readonly string[];
   /** By seed, then by contender; without those that an abort came before. */
   readonly results: readonly Compared[];
+  readonly backend: Kernels["name"];
   readonly aborted: boolean;
 }
 
@@ -97,7 +101,7 @@ export function contendersOf(problem: Problem, solvers: readonly (string | AnySo
     const searched = checkRank(problem, solver.carries === "matrix" ? undefined : own, solver);
     const alike = (some: typeof entrants) => some.filter((other) => other.label === label).length;
     const numbered = alike(entrants) === 1 ? label : `${label} (${alike(entrants.slice(0, i + 1))})`;
-    return { label: numbered, solver, rank: searched, regime: checkRegime(problem, solver, searched) };
+    return withHandles({ label: numbered, rank: searched, regime: checkRegime(problem, solver, searched) }, { solver });
   });
 }
 
@@ -142,7 +146,12 @@ export async function compareSolvers(
   }
   const results = jobs.flatMap((job) => done.get(job) ?? []);
   const { start, signal } = options;
-  return { problem, contenders, start, startingPoint: solve.start?.recorded, seeds, results, aborted: signal?.aborted ?? false };
+  const startingPoint = solve.start?.recorded;
+  const backend = problem.kernels.name;
+  return withHandles(
+    { contenders, start, ...(startingPoint && { startingPoint }), seeds, results, backend, aborted: signal?.aborted ?? false },
+    { problem },
+  );
 }
 
 type Settled = CompareOptions & Required<Pick<CompareOptions, "start" | "seeds" | "timed">>;

@@ -11,6 +11,7 @@ import type { Policy } from "../solve/policy.ts";
 import type { HeldOut } from "../solve/stop-rules.ts";
 import { anyOf, defaultStop, holdOut } from "../solve/stop-rules.ts";
 import { chooseSolver } from "./choose-solver.ts";
+import { withHandles } from "./handles.ts";
 import { type Solved, type SolveOptions, solveProblem } from "./recover-problem.ts";
 
 /** A table with holes, in units of its own. */
@@ -24,6 +25,7 @@ export interface CompletionProblem {
   readonly missing: number;
 }
 
+/** Plain data, but for `solver` and `problem`, which a clone leaves behind. */
 export interface Completion extends Solved, CompletionProblem {
   /** The table with its observed entries kept and its holes filled. */
   readonly completed: Matrix;
@@ -87,12 +89,15 @@ export async function complete(holed: MatrixLike, given: CompleteOptions = {}): 
   const others = defaultStop({ tolerance, maxIterations });
   const stop = heldOut === 0 ? others : anyOf(holdOut(heldOut, seed), others);
   const solved = await solveProblem(parts.problem, { ...given, rank }, { stop, start });
-  return {
-    ...solved,
-    ...parts,
+  const { solver, run } = solved;
+  const { problem, ...numbers } = parts;
+  const result = {
+    run,
+    ...numbers,
     completed: filled(table, parts, solved),
     heldOutRmse: heldOutRmse(parts, solved, { fraction: heldOut, seed }),
   };
+  return withHandles(result, { solver, problem });
 }
 
 function filled(table: Matrix, { problem, center, spread }: CompletionProblem, { run }: Solved): Matrix {

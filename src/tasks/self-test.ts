@@ -6,7 +6,7 @@ import { adjointChecks, recoveryChecks, threadChecks } from "./recovery-checks.t
 
 /** The kernels that this machine has: portable ones always, native ones where a binary fits. */
 export function allKernels(): Kernels[] {
-  const best = openKernels("auto");
+  const best = openKernels("auto", { warn: false });
   return best.name === "native" ? [best, openKernels("portable")] : [openKernels("portable")];
 }
 

@@ -3,6 +3,7 @@ import type { Problem } from "../problem/problem.ts";
 import { type Seed, seedText } from "../random/seed.ts";
 import { solveTogether } from "../solve/lockstep.ts";
 import type { Run, Warning } from "../solve/policy.ts";
+import { jsonable } from "../solve/run-as-json.ts";
 import type { AnySolver } from "../solvers/registry.ts";
 import { type Solved, type SolveOptions, solverAndPolicy } from "./recover-problem.ts";
 
@@ -67,5 +68,5 @@ export function bestOf(problem: Problem, solver: AnySolver, runs: readonly Run[]
             message: `${fitting.length} of ${runs.length} starts fit equally well, and ${fitting.length - agreeing} of them end elsewhere, up to ${Math.max(...apart).toPrecision(3)} of the estimate away: the data do not tell which is right`,
           },
         ];
-  return { solver, run: { ...best, warnings: [...best.warnings, ...ambiguous] }, runs, agreeing };
+  return { solver, run: jsonable({ ...best, warnings: [...best.warnings, ...ambiguous] }), runs, agreeing };
 }

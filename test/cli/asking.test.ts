@@ -44,6 +44,16 @@ describe.concurrent("what the program says of itself", () => {
     expect(bare.code).toBe(text.code);
   });
 
+  test("doctor where LOWRANK_BACKEND asks for what there is not: a bad finding, exit 9", async () => {
+    const { code, out } = await lowrank(["doctor", "--json"], { env: { ...process.env, LOWRANK_BACKEND: "gpu" } });
+    const { healthy, findings }: { healthy: boolean; findings: { name: string; good: boolean; value: string; data?: object }[] } =
+      JSON.parse(out);
+    expect({ code, healthy }).toEqual({ code: 9, healthy: false });
+    expect(findings.find(({ name }) => name === "kernels")).toMatchObject({ good: false, value: expect.stringContaining("gpu") });
+    expect(findings.find(({ name }) => name === "threads")?.data).toMatchObject({ inUse: 1, available: expect.any(Number) });
+    expect(findings.find(({ name }) => name === "packages")?.data).toMatchObject({ zod: expect.stringMatching(/^4\./) });
+  });
+
   test("selftest", async () => {
     const [text, json] = await Promise.all([lowrank(["selftest"]), lowrank(["selftest", "--backend", "portable", "--json"])]);
     expect({ code: text.code, err: text.err }, text.out).toEqual({ code: 0, err: "" });

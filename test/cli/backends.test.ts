@@ -1,5 +1,6 @@
 import fs from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { nativeBackend } from "../contracts/backends.ts";
 import { writeProblem } from "./problems.ts";
@@ -43,6 +44,31 @@ describe("without a binary", () => {
       2,
       "native kernels are not available",
     );
+  });
+
+  test("doctor and selftest under LOWRANK_BACKEND=native: exit 9 with a finding, exit 2", async () => {
+    const native = { ...env, LOWRANK_BACKEND: "native" };
+    const doctor = await lowrank(["doctor"], { program: bare, env: native });
+    expect(doctor.code).toBe(9);
+    expect(doctor.out).toMatch(/^bad {3}kernels: native kernels are not available/m);
+    expectRefusal(await lowrank(["selftest"], { program: bare, env: native }), 2, "native kernels are not available");
+  });
+
+  test("a program is warned once, and its runs say portable", async () => {
+    const script = join(folder, "program.mjs");
+    const library = JSON.stringify(pathToFileURL(join(dirname(bare), "index.js")).href);
+    fs.writeFileSync(
+      script,
+      `import { complete, gaussianOperator, openKernels } from ${library};
+openKernels("auto", { threads: 2 });
+gaussianOperator({ rows: 2, cols: 2, count: 4, seed: 1 });
+const table = Array.from({ length: 6 }, (_, i) => Array.from({ length: 5 }, (_, j) => (i === j ? null : (i + 1) * (j + 1))));
+console.log((await complete(table, { rank: 1, maxIterations: 9 })).run.backend);`,
+    );
+    const { code, out, err } = await lowrank([], { program: script, env });
+    expect({ code, out }, err).toEqual({ code: 0, out: "portable\n" });
+    expect(err.match(/LOWRANK_PORTABLE/g)).toHaveLength(1);
+    expect(err).toContain("npx lowrank doctor");
   });
 
   test("--backend portable: no warning", async () => {

@@ -67,7 +67,15 @@ it("prints a predicted number, bounds of it, and a dash where there is none", ()
     range: [0, 3] as const,
     holds: true,
   }));
-  const outcome = { experiment: "one", verdict: "holds", checks, results: [], exhibits: [], aborted: false } as const;
+  const outcome = {
+    experiment: "one",
+    verdict: "holds",
+    checks,
+    results: [],
+    exhibits: [],
+    backend: "portable",
+    aborted: false,
+  } as const;
   const lines = summary(outcome, undefined).split("\n").slice(1, 5);
   expect(lines.map((line) => line.trim().split(/ {2,}/)[1])).toEqual(["1", "≥ 0.5", "≤ 2", "–"]);
   expect(JSON.parse(JSON.stringify(verdictData(outcome))).checks.map((check: { predicted: unknown }) => check.predicted)).toEqual(

@@ -83,8 +83,8 @@ describe("toMatrix", () => {
     ["three dimensions", { data: rows, shape: [1, 2, 3] }, /the shape of the table is 1×2×3/],
     ["too little data", { data: rows, shape: [3, 3] }, /the table is 3×3 with strides 3 and 1, and its data has 6 numbers/],
     ["strides that leave the data", { data: rows, shape: [2, 3], stride: [-1, 1] }, /with strides -1 and 1/],
-    ["data of another length", { rows: 2, cols: 2, data: rows }, /a 2×2 matrix needs 4 numbers, got 6/],
-    ["floats of single precision as ours", { rows: 1, cols: 1, data: new Float32Array(1) }, /must be a Float64Array/],
+    ["data of another length", { rows: 2, cols: 2, data: rows }, /the table is 2×2, and its data has 6 numbers/],
+    ["data that JSON made an object", { rows: 1, cols: 1, data: { 0: 1 } }, /must be an array of numbers, column after column/],
     [
       "shared memory",
       { data: new Float64Array(new SharedArrayBuffer(8)), shape: [1, 1] },

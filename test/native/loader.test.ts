@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -42,6 +43,29 @@ describe("loading the addon", () => {
   });
 });
 
+describe("other packages with binaries", () => {
+  it("find theirs in build/Release by the same node-gyp-build, before and after ours was loaded", {
+    skip: !nativeAddon().addon,
+  }, () => {
+    const folder = mkdtempSync(join(tmpdir(), "lowrank-neighbour-"));
+    const release = join(folder, "node_modules", "other", "build", "Release");
+    mkdirSync(release, { recursive: true });
+    cpSync((nativeAddon() as { path: string }).path, join(release, "other.node"));
+    cpSync("node_modules/node-gyp-build", join(folder, "node_modules", "node-gyp-build"), { recursive: true });
+    mkdirSync(join(folder, "dist"));
+    mkdirSync(join(folder, "prebuilds"));
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "lowrank" }));
+    const url = pathToFileURL(join(folder, "dist", "index.js")).href;
+    const load = createRequire(url);
+    const found = () => load("node-gyp-build").resolve(join(folder, "node_modules", "other"));
+    loadAddon(url); // before anybody else has loaded the finder
+    expect(found()).toBe(join(release, "other.node"));
+    loadAddon(url);
+    expect(found()).toBe(join(release, "other.node"));
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe("openKernels", () => {
   afterEach(() => vi.unstubAllEnvs());
 
@@ -73,7 +97,7 @@ describe("openKernels", () => {
       expect(openKernels("auto", { threads: 3 })).toBe(kernels);
     } else {
       expect(openKernels("auto").why).toBe(loaded.why);
-      expect(() => openKernels("native")).toThrow(/npm run build:native/);
+      expect(() => openKernels("native")).toThrow(/npx lowrank build/);
     }
   });
 });

@@ -135,6 +135,13 @@ describe.each(backends)("the event loop on %s kernels", (_, kernels) => {
     expect(ticks).toBeGreaterThan(1);
   });
 
+  test("a walk that is disposed of has ended", async () => {
+    const walk = new GradientDescent().iterate(small, { rank: 1 });
+    expect((await walk.next()).done).toBe(false);
+    await walk[Symbol.asyncDispose]();
+    expect(await walk.next()).toEqual({ done: true, value: undefined });
+  });
+
   test("turns during iterate", async () => {
     const { problem } = known(gaussianOperator({ rows: 12, cols: 12, count: 240, seed: 2 }, kernels), 2);
     let timers = 0;

@@ -53,6 +53,44 @@ describe("data as others have them", () => {
     expect(one.completed).toEqual(other.completed);
   });
 
+  test("sensing matrices in one array with its shape, and numbers behind get()", () => {
+    const data = Float64Array.from({ length: 24 }, (_, i) => Math.cos(i));
+    const x = { left: lowrank.matrix(2, 1, Float64Array.of(1, 2)), right: lowrank.matrix(3, 1, Float64Array.of(3, 4, 5)) };
+    const [a, b] = [new Float64Array(4), new Float64Array(4)];
+    denseOperator({ rows: 2, cols: 3, matrices: data }).measure(x, a);
+    denseOperator({ matrices: { data: Array.from(data), shape: [4, 2, 3] } }).measure(x, b);
+    expect(b).toEqual(a);
+    const store = { length: 6, get: (at: number) => 10 * at };
+    expect(lowrank.toMatrix({ data: store, shape: [2, 3] })).toEqual(
+      lowrank.toMatrix([
+        [0, 10, 20],
+        [30, 40, 50],
+      ]),
+    );
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ["a shape of two", () => denseOperator({ matrices: { data: [1, 2, 3, 4], shape: [2, 2] } }), "the shape 2×2 and 4 numbers"],
+    [
+      "a plain array",
+      () => denseOperator({ rows: 2, cols: 2, matrices: [1, 2, 3, 4] as never }),
+      "one Float64Array or Float32Array",
+    ],
+    [
+      "positions",
+      () => lowrank.entrySampling({ rows: 2, cols: 2, row: [0] as never, col: new Int32Array(1) }),
+      "row of the entries is an Int32Array",
+    ],
+    [
+      "a signal",
+      () => new GradientDescent().solveSync(createProblem({ operator, measurements: y }), { rank: 1, signal: {} as never }),
+      "the signal is an AbortSignal",
+    ],
+  ])("is refused by its name: %s", (_, act, said) => {
+    expect(act).toThrow(TypeError);
+    expect(act).toThrow(said);
+  });
+
   test("shared memory is refused by name", () => {
     const shared = new Float64Array(new SharedArrayBuffer(8 * 4));
     expect(() => denseOperator({ rows: 2, cols: 2, matrices: shared })).toThrow(
@@ -93,6 +131,36 @@ describe("results", () => {
     const text: { history: Record<string, (number | null)[]>; status: string } = JSON.parse(JSON.stringify(run));
     expect(text.status).toBe(run.status);
     expect(lowrank.Table.from(text.history).column("iteration")).toEqual(run.history.column("iteration"));
+  });
+
+  test("are read again from JSON, as an estimate and as a start", () => {
+    const problem = createProblem({ operator, measurements: y, truth });
+    const back: typeof run = JSON.parse(JSON.stringify(run));
+    expect(lowrank.relativeErrorOf(problem, back.estimate)).toBe(lowrank.relativeErrorOf(problem, run.estimate));
+    expect(lowrank.spectrumOf(problem, back.estimate)).toEqual(lowrank.spectrumOf(problem, run.estimate));
+    expect(lowrank.toMatrix(back.estimate.left)).toEqual(run.estimate.left);
+    const [again, once] = [back.estimate, run.estimate].map((start) =>
+      new GradientDescent().solveSync(problem, { start, stop: lowrank.iterations(2) }),
+    );
+    expect(again.estimate).toEqual(once.estimate);
+    expect(createProblem({ operator, measurements: y, truth: back.estimate }).truth).toEqual(run.estimate);
+    const spoilt = { left: { rows: 9, cols: 1, data: { 0: 1 } }, right: back.estimate.right };
+    expect(() => lowrank.relativeErrorOf(problem, spoilt as never)).toThrow("the left one of the estimate must be an array");
+  });
+
+  test("of a completion and of a comparison are data too", async () => {
+    const rows = Array.from({ length: 8 }, (_, i) => Array.from({ length: 7 }, (_, j) => (i === j ? null : (i + 1) * (j + 2))));
+    const done = await lowrank.complete(rows, { rank: 1, maxIterations: 20, heldOut: 0 });
+    const clone = structuredClone(done);
+    expect(clone.completed).toEqual(done.completed);
+    expect(done.solver.name).toBe("gd");
+    expect(JSON.parse(JSON.stringify(done)).run.backend).toBe(done.problem.kernels.name);
+    const compared = await lowrank.compareSolvers(createProblem({ operator, measurements: y, truth }), ["gd"], {
+      seeds: 1,
+      maxIterations: 5,
+    });
+    expect(structuredClone(compared).results[0].run?.status).toBe(compared.results[0].run?.status);
+    expect(compared.backend).toBe(operator.kernels.name);
   });
 
   test("a part of a table is cloned as that part", () => {
