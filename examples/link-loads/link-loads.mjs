@@ -5,7 +5,7 @@
 // flows, and loads alone cannot tell flows apart; with a sixth of the flows counted directly, the rank does the rest.
 //
 //     node examples/link-loads/link-loads.mjs
-import { createProblem, ownOperator, relativeErrorOf, solvers } from "lowrank";
+import { createProblem, GaussNewton, ownOperator, relativeErrorOf } from "lowrank";
 
 const nodes = 8;
 const hours = 48;

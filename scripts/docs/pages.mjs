@@ -58,7 +58,6 @@ function solverPages(entries, classes) {
   const sources = sourcesOf("solvers");
   return entries.map(({ name, about, reference, regime, cost, parameters }) => {
     const { path, lines } = docOf(classes[name].name, sources);
-    const symmetric = about.includes("F");
     return `# \`${name}\`
 
 ${markdownOf(lines)}
@@ -68,7 +67,7 @@ ${markdownOf(lines)}
 ${table(
   ["", ""],
   [
-    ["seeks", escaped(symmetric ? "X = F·Fᵀ ⪰ 0, symmetric (Hermitian)" : "X = L·Rᵀ, any matrix")],
+    ["seeks", escaped(about.includes("⪰") ? `${about}, symmetric (Hermitian)` : `${about}, any matrix`)],
     ["loss", LOSS[regime.loss]],
     ["columns", COLUMNS[regime.columns]],
     ["proven for", regime.sensing.map((kind) => SENSING[kind]).join("; ") || "no kind of measurements"],

@@ -2,7 +2,7 @@ import { Argument, type Command } from "commander";
 import { experiments } from "../experiments/registry.ts";
 import { type Field, operators } from "../operators/registry.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
-import { type SolverClass, solvers } from "../solvers/registry.ts";
+import { type AnySolver, type SolverClass, solvers } from "../solvers/registry.ts";
 
 interface Entry {
   readonly name: string;
@@ -40,7 +40,7 @@ const lists = {
         meaning,
       }));
       const { reference, regime, cost } = solver;
-      return { name, about: solver.form === "symmetric" ? "X = F·Fᵀ" : "X = L·Rᵀ", reference, regime, cost, parameters };
+      return { name, about: sought(solver), reference, regime, cost, parameters };
     }),
   operators: (): Entry[] =>
     Object.entries(operators).map(([name, { meaning, reference, fields }]) => {
@@ -54,6 +54,9 @@ const lists = {
   experiments: (): Entry[] =>
     Object.values(experiments).map(({ name, law, reference }) => ({ name, about: law, reference, parameters: [] })),
 };
+
+const sought = ({ form, carries }: AnySolver): string =>
+  carries === "matrix" ? (form === "symmetric" ? "X ⪰ 0 whole" : "X whole") : form === "symmetric" ? "X = F·Fᵀ ⪰ 0" : "X = L·Rᵀ";
 
 function text({ name, about, reference, regime, cost, parameters }: Entry): string {
   const rows = parameters.map(

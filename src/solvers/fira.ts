@@ -35,7 +35,7 @@ export class Fira extends Solver<typeof Fira.parameters, ProjectedState> {
   override readonly regime: Regime = {
     loss: "squared",
     columns: "whole",
-    sensing: ["isometry"],
+    sensing: [],
     assumes: "nothing is proved; it prefers no low rank, and finds M where the data alone determine it",
   };
   override readonly cost: Cost = {

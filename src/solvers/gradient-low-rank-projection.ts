@@ -33,7 +33,7 @@ export class GradientLowRankProjection extends Solver<typeof GradientLowRankProj
   override readonly regime: Regime = {
     loss: "squared",
     columns: "whole",
-    sensing: ["isometry"],
+    sensing: [],
     assumes: "nothing is proved of recovery: it converges to some X that fits, which for small ρ has a small nuclear norm",
   };
   override readonly cost: Cost = {

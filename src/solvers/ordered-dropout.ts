@@ -57,8 +57,9 @@ export class OrderedDropout extends Solver<typeof OrderedDropout.parameters, Ord
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k ≥ r",
-    sensing: ["isometry"],
-    assumes: "proved where all of M is seen and its singular values differ; the constants here are ours",
+    sensing: [],
+    assumes:
+      "none: the order of the columns is proved where all of M is seen and its singular values differ; the constants here are ours",
   };
   override readonly cost: Cost = {
     asks: 1,

@@ -46,7 +46,7 @@ export class SparsePlusLowRank extends Solver<typeof SparsePlusLowRank.parameter
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k ≥ r",
-    sensing: ["isometry"],
+    sensing: [],
     assumes: "nothing is proved of the path; M − S is of low rank for some S on Ω, and m is above the degrees of freedom of both",
   };
   override readonly cost: Cost = {

@@ -35,14 +35,24 @@ const MEANING: Readonly<Record<Place, string>> = {
   "least-squares": "M is the only matrix that fits: least squares finds it, and methods differ in speed alone",
 };
 
-/** Mirror descent searches no rank: it goes to the matrix that fits with the least nuclear norm, up to what its α or β adds. */
+/**
+ * Methods that search no rank go to the matrix that fits with the least nuclear norm, up to what one of their options adds: named here as in their
+ * declarations, with the limit in which it adds nothing. `exact` where the only matrix that fits is found whatever its value.
+ */
+const LIMITS: Readonly<Record<string, { readonly letter: string; readonly limit: string; readonly exact: boolean }>> = {
+  alpha: { letter: "α", limit: "as α goes to 0", exact: true },
+  beta: { letter: "β", limit: "as β goes to 0", exact: true },
+  threshold: { letter: "θ", limit: "as θ grows", exact: true },
+  penalty: { letter: "λ", limit: "as λ goes to 0", exact: false },
+};
+
 const WHOLE: Readonly<Record<Place, string>> = {
   "symmetric-part": "cannot find more of M than ½(M + Mᵀ)",
   "below-degrees-of-freedom": "cannot find M",
   "low-rank": "does not find M: a matrix of less nuclear norm fits as well",
-  convex: "finds M as α or β goes to 0",
-  "psd-only": "finds M, for any α",
-  "least-squares": "finds M, for any α or β",
+  convex: "finds M",
+  "psd-only": "finds M",
+  "least-squares": "finds M",
 };
 
 /** Rules that were made for training, with no penalty on X: what they prefer among the matrices that fit is no norm of it. */
@@ -50,9 +60,14 @@ const RULE: Readonly<Record<Place, string>> = {
   ...WHOLE,
   "low-rank": "fits the data with a matrix that its rule prefers, and that is not M",
   convex: "fits the data with a matrix that its rule prefers, and that is not M",
-  "psd-only": "finds M",
-  "least-squares": "finds M",
 };
+
+function ofWhole(place: Place, { parameters }: SolverClass): string {
+  const option = Object.keys(LIMITS).find((name) => Object.hasOwn(parameters, name));
+  if (option === undefined || !WHOLE[place].startsWith("finds M")) return WHOLE[place];
+  const { letter, limit, exact } = LIMITS[option];
+  return exact && place !== "convex" ? `finds M, for any ${letter}` : `finds M ${limit}`;
+}
 
 /** Where m stands among the bars of matrices of this rank. Throws RangeError for a rank that M cannot have. */
 export function whereStands(problem: Problem, rank: number): Standing {
@@ -93,7 +108,7 @@ function outlooks({ symmetric }: Problem, ratio: number, place: Place): Standing
     const { form, carries, enough } = new Class();
     if ((form === "symmetric") !== symmetric)
       return { name, outlook: `takes problems that are ${symmetric ? "not " : ""}symmetric` };
-    if (carries === "matrix") return { name, outlook: (enough ? WHOLE : RULE)[place] };
+    if (carries === "matrix") return { name, outlook: enough ? ofWhole(place, Class) : RULE[place] };
     const damped = Class.parameters.damping?.default === 0 ? ", with damping > 0" : "";
     return { name, outlook: outlook(place, ratio, damped, symmetric) };
   });

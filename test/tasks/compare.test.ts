@@ -163,6 +163,8 @@ describe("the proven regime", () => {
     expect(because(sampled, "scaled-gd", 2)).toBe(
       "3 measurements are fewer than the 30 degrees of freedom of the truth; the theory covers restricted isometries, not entries",
     );
+    for (const name of ["galore", "fira", "sltrain", "maestro"])
+      expect(because(problem, name, 2), name).toBe("recovery is proved for no kind of measurements");
     expect(because(sampled, "lmafit", 2)).toMatch(/; recovery is proved for no kind of measurements$/);
   });
 });

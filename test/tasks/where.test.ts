@@ -83,9 +83,22 @@ describe("standing", () => {
       "k = r finds M; k > r too, from any start, though plain descent then slows down to an error of 1/t",
     );
     expect(of(50, "mirror-psd")).toBe("does not find M: a matrix of less nuclear norm fits as well");
-    expect(of(112, "mirror-psd")).toBe("finds M as α or β goes to 0");
+    expect(of(112, "mirror-psd")).toBe("finds M as α goes to 0");
     expect(of(150, "mirror-psd")).toBe("finds M, for any α");
     expect(of(150, "gd")).toBe("takes problems that are not symmetric");
+  });
+
+  it("names the option that a method of whole matrices has", () => {
+    const operator = gaussianOperator({ rows: 12, cols: 10, count: 120, seed: 0 }, kernels);
+    const problem = createProblem({ operator, measurements: new Float64Array(120).fill(1) });
+    const outlooks = whereStands(problem, 2).solvers;
+    const of = (name: string) => outlooks.find((solver) => solver.name === name)?.outlook;
+    expect(of("mirror-hypentropy")).toBe("finds M, for any β");
+    expect(of("svt")).toBe("finds M, for any θ");
+    expect(of("soft-impute")).toBe("finds M as λ goes to 0");
+    expect(of("fista")).toBe("finds M as λ goes to 0");
+    expect(of("galore")).toBe("finds M");
+    expect(of("mirror-psd")).toBe("takes problems that are symmetric");
   });
 
   it("says that symmetric A_i do not see the skew part of a matrix that may have one", () => {
