@@ -1,7 +1,17 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { readProblemManifest, readSpecManifest } from "../../src/tasks/read-manifest.ts";
 import { root } from "../house/tree.ts";
@@ -48,12 +58,13 @@ function runs(command: string, words: readonly string[]): boolean {
   }
 }
 
-/** A folder for the blocks of a page, with the examples in it, and `npx lowrank` as the built program. */
+/** A folder for the blocks of a page, empty but for the package as npm would install it, and `npx lowrank` as the built program. */
 function folderOf(page: string): { cwd: string; env: NodeJS.ProcessEnv } {
   const cwd = join(scratch, page.replace(/[^a-z0-9]+/gi, "-"));
   const bin = join(cwd, ".bin");
   mkdirSync(bin, { recursive: true });
-  symlinkSync(join(root, "examples"), join(cwd, "examples"));
+  mkdirSync(join(cwd, "node_modules"));
+  symlinkSync(root, join(cwd, "node_modules", "lowrank"));
   const program = join(bin, "npx");
   writeFileSync(
     program,
@@ -61,6 +72,13 @@ function folderOf(page: string): { cwd: string; env: NodeJS.ProcessEnv } {
   );
   chmodSync(program, 0o755);
   return { cwd, env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, NO_COLOR: "1" } };
+}
+
+/** A copy of a program among the files of its page, where it finds the package as a user's does. */
+function placed(script: string, folder: string): string {
+  const copy = join(folder, `${basename(script, ".js")}.mjs`);
+  if (script !== "") copyFileSync(script, copy);
+  return copy;
 }
 
 function run(command: string, words: readonly string[], where: { cwd: string; env: NodeJS.ProcessEnv }) {
@@ -77,7 +95,7 @@ function run(command: string, words: readonly string[], where: { cwd: string; en
 describe("code blocks", () => {
   test("there are some of every kind", () => {
     const languages = pages.flatMap(({ blocks }) => blocks.map(({ language }) => language));
-    expect(new Set(languages)).toEqual(new Set(["ts", "sh", "yaml", "python", "text"]));
+    expect(new Set(languages)).toEqual(new Set(["ts", "sh", "yaml", "csv", "python", "text"]));
     expect(programs.length).toBeGreaterThan(30);
   });
 
@@ -129,12 +147,16 @@ describe("code blocks", () => {
 
 describe.concurrent("run in order, they print what the page says", () => {
   for (const { name, made, blocks } of pages) {
-    const wanted = blocks.filter((block) => !made && (typed(block) || block.word === "run"));
+    const wanted = blocks.filter((block) => !made && (typed(block) || block.word !== ""));
     if (wanted.length > 0)
       test(name, { timeout: 120_000 }, async ({ expect: judge }) => {
         const where = folderOf(name);
         for (const block of wanted) {
           const at = `${name}:${block.line}`;
+          if (block.word.includes(".")) {
+            writeFileSync(join(where.cwd, block.word), block.code);
+            continue;
+          }
           if (block.language === "python" && !numpy) {
             console.log(`skipped: ${at}: there is no python3 with NumPy`);
             continue;
@@ -142,7 +164,7 @@ describe.concurrent("run in order, they print what the page says", () => {
           const words = {
             sh: ["sh", "-ec", block.code],
             python: ["python3", "-c", block.code],
-            ts: ["node", programs.find((program) => program.at === at)?.script ?? ""],
+            ts: ["node", placed(programs.find((program) => program.at === at)?.script ?? "", where.cwd)],
           }[block.language];
           if (words === undefined) throw new Error(`${at}: blocks of ${block.language} cannot be run`);
           const { code, out, err } = await run(words[0] === "node" ? process.execPath : words[0], words.slice(1), where);
