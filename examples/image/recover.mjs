@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import {
   anyOf, createProblem, entrySampling, gaussianOperator, GradientDescent, holdOut, iterations, matrix, openKernels, randomStart, readTable,
   relativeErrorOf, syntheticMeasurements,
-} from "../../dist/index.js";
+} from "lowrank";
 import { drawing } from "./drawing.mjs";
 
 const { values } = parseArgs({
