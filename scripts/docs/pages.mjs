@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../run.mjs";
 import { code, docOf, escaped, markdownOf, sourcesOf, table } from "./comments.mjs";
+import { manifestOf, operatorProgram } from "./operator-examples.mjs";
 
 /** { "solvers/gd.md": Markdown, … } from what `lowrank list … --json` prints, and the registered solver classes. */
 export function generatedPages({ solvers, operators, experiments }, classes) {
@@ -126,11 +127,24 @@ const operatorRow = {
 
 function operatorPages(entries) {
   const sources = sourcesOf("operators");
-  return entries.map(({ name, about, reference, parameters }) => {
+  return entries.map(({ name, about, reference, sensing, parameters }) => {
     const { path, lines } = docOf(functionOf(name), sources);
     return `# \`${name}\`
 
 ${escaped(about)}
+
+$$
+${sensing.formula}
+$$
+
+${table(
+  ["", ""],
+  [
+    ["when to use it", escaped(`where ${sensing.use}`)],
+    ["kept in memory", escaped(sensing.storage)],
+    ["cost of a pass", escaped(sensing.cost)],
+  ],
+)}
 
 ## In a program
 
@@ -138,9 +152,15 @@ ${escaped(about)}
 
 ${markdownOf(lines)}
 
+\`\`\`ts
+${operatorProgram(name, functionOf(name))}
+\`\`\`
+
 ## In a manifest
 
-\`operator: { kind: ${name}, … }\` with
+${manifestOf(name)}
+
+What \`operator\` takes:
 
 ${parameterTable(parameters)}
 

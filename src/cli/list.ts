@@ -1,6 +1,6 @@
 import { Argument, type Command } from "commander";
 import { experiments } from "../experiments/registry.ts";
-import { type Field, operators } from "../operators/registry.ts";
+import { type Field, type OperatorKind, operators } from "../operators/registry.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { type AnySolver, type SolverClass, solvers } from "../solvers/registry.ts";
 
@@ -10,6 +10,8 @@ interface Entry {
   readonly reference: string;
   readonly regime?: Regime;
   readonly cost?: Cost;
+  /** Of operators alone. */
+  readonly sensing?: Pick<OperatorKind, "formula" | "storage" | "cost" | "use">;
   readonly parameters: readonly {
     readonly name: string;
     readonly default?: number | string | boolean;
@@ -43,13 +45,14 @@ const lists = {
       return { name, about: sought(solver), reference, regime, cost, parameters };
     }),
   operators: (): Entry[] =>
-    Object.entries(operators).map(([name, { meaning, reference, fields }]) => {
+    Object.entries<OperatorKind>(operators).map(([name, { meaning, reference, fields, formula, storage, cost, use }]) => {
       const parameters = Object.entries<Field>(fields).map(([key, field]) => ({
         name: key,
+        default: field.default,
         allowed: `${field.type}${field.optional ? ", optional" : ""}`,
         meaning: field.meaning,
       }));
-      return { name, about: meaning, reference, parameters };
+      return { name, about: meaning, reference, sensing: { formula, storage, cost, use }, parameters };
     }),
   experiments: (): Entry[] =>
     Object.values(experiments).map(({ name, law, reference }) => ({ name, about: law, reference, parameters: [] })),
@@ -58,7 +61,7 @@ const lists = {
 const sought = ({ form, carries }: AnySolver): string =>
   carries === "matrix" ? (form === "symmetric" ? "X ⪰ 0 whole" : "X whole") : form === "symmetric" ? "X = F·Fᵀ ⪰ 0" : "X = L·Rᵀ";
 
-function text({ name, about, reference, regime, cost, parameters }: Entry): string {
+function text({ name, about, reference, regime, cost, sensing, parameters }: Entry): string {
   const rows = parameters.map(
     (p) => `    ${p.name}: ${p.meaning} (${p.allowed}${p.default === undefined ? "" : `; default ${p.default}`})\n`,
   );
@@ -66,5 +69,6 @@ function text({ name, about, reference, regime, cost, parameters }: Entry): stri
   const step = cost
     ? `    a step: ${cost.asks} pass${cost.asks === 1 ? "" : "es"} over the data${cost.more ? ` (${cost.more})` : ""}; algebra: ${cost.algebra}; memory: ${cost.memory}\n`
     : "";
-  return `${name}  ${about}\n    ${reference}\n${proven}${step}${rows.join("")}`;
+  const pass = sensing ? `    kept: ${sensing.storage}; a pass: ${sensing.cost}\n    where ${sensing.use}\n` : "";
+  return `${name}  ${about}\n    ${reference}\n${proven}${step}${pass}${rows.join("")}`;
 }

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { operators } from "../../src/operators/registry.ts";
 import { readProblemManifest, readSpecManifest } from "../../src/tasks/read-manifest.ts";
 import { root } from "../house/tree.ts";
 import { type Block, blocksOf, differs } from "./blocks.ts";
@@ -131,7 +132,7 @@ describe("code blocks", () => {
     for (const { name, line, code } of manifests) {
       const path = join(scratch, "manifest.yaml");
       writeFileSync(path, code);
-      const read = /^measurements:|kind: entries/m.test(code) ? readProblemManifest : readSpecManifest;
+      const read = /^measurements:|kind: entries.*file:/m.test(code) ? readProblemManifest : readSpecManifest;
       expect(() => read(path), `${name}:${line}`).not.toThrow();
     }
   });
@@ -181,6 +182,7 @@ describe.concurrent("run in order, they print what the page says", () => {
     writeFileSync(all, scripts.map((script) => `import ${JSON.stringify(script)};`).join("\n"));
     const { code, err, out } = await run(process.execPath, [all], { cwd: scratch, env: process.env });
     judge(code, err).toBe(0);
+    judge(out.match(/^converged true$/gm)).toHaveLength(Object.keys(operators).length);
     judge(out.trim().split("\n").length).toBeGreaterThanOrEqual(scripts.length);
   });
 });
