@@ -34,6 +34,7 @@ import { spectralPhases } from "./spectral-phases.ts";
 import { stepSizeMap } from "./step-size-map.ts";
 import { strictSaddle } from "./strict-saddle.ts";
 import { symmetricSlowdown } from "./symmetric-slowdown.ts";
+import { trainingRules } from "./training-rules.ts";
 
 /** Every experiment by its name: the command line, lists and tests are made from this. */
 export const experiments = {
@@ -71,5 +72,6 @@ export const experiments = {
   "cross-estimator": crossEstimator,
   "random-adapters": randomAdapters,
   "rank-in-training": rankInTraining,
+  "training-rules": trainingRules,
   "sparse-plus-low-rank": sparsePlusLowRank,
 } as const satisfies Record<string, Experiment>;

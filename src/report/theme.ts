@@ -3,7 +3,18 @@
  * has a luminance between 0.14 and 0.29, which is a contrast of at least 3 to white and to the dark page alike: one SVG
  * reads well in light, in dark and on paper.
  */
-export const palette = ["#2f80d8", "#d9681d", "#1c9a6c", "#c2569b", "#8a6fd1", "#a5802a", "#35939f", "#d1545a"] as const;
+export const palette = [
+  "#2f80d8",
+  "#d9681d",
+  "#1c9a6c",
+  "#c2569b",
+  "#8a6fd1",
+  "#a5802a",
+  "#35939f",
+  "#d1545a",
+  "#6f7a86",
+  "#6f9a1e",
+] as const;
 
 export const fontFamily = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif";
 
