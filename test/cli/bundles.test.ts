@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { expect, test } from "vitest";
 import { solvers } from "../../src/solvers/registry.ts";
@@ -55,6 +56,21 @@ test("the library holds nothing of the command line", () => {
     const text = fs.readFileSync(join(dist, name), "utf8");
     expect(text).not.toMatch(/["']commander["']|process\.argv|process\.exit/);
   }
+});
+
+test("the version is said with the program's own file, its commander, and next to nothing else loaded", () => {
+  const folder = scratch();
+  const env = { ...process.env, NODE_V8_COVERAGE: folder }; // Node lists there what it loaded
+  const { stdout } = spawnSync(process.execPath, [join(dist, "cli.js"), "--version"], { env, encoding: "utf8" });
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  const [report] = fs.readdirSync(folder);
+  const { result }: { result: { url: string }[] } = JSON.parse(fs.readFileSync(join(folder, report), "utf8"));
+  const files = result.filter(({ url }) => url.startsWith("file:")).map(({ url }) => fileURLToPath(url));
+  const own = files.filter((path) => path.startsWith(dist));
+  expect(own).toContain(join(dist, "cli.js"));
+  expect(files.filter((path) => !own.includes(path) && !path.includes("/node_modules/commander/"))).toEqual([]);
+  expect(own.length).toBeLessThanOrEqual(6);
+  expect(own.reduce((sum, path) => sum + fs.statSync(path).size, 0)).toBeLessThan(30_000);
 });
 
 /** What a bundler makes of a program that takes one name from the library. */

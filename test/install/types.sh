@@ -21,6 +21,6 @@ J
 cp use.ts use.cts && cp use.ts use.mts
 tsc() { node "$ROOT/node_modules/typescript/bin/tsc" --noEmit --strict --target es2022 "$@"; }
 tsc --module node16 --moduleResolution node16 use.cts use.mts
-[ -n "${ALL:-}" ] || skip "the compiler with node10 and bundler resolution (--all); attw has looked at them"
+[ -n "${ALL:-}" ] || skip "the compiler with node10 and bundler resolution, at which attw has looked: npm run test:install -- --all types"
 tsc --module commonjs --moduleResolution node10 use.ts
 tsc --module esnext --moduleResolution bundler use.ts
