@@ -1,5 +1,7 @@
 import { defineConfig } from "tsdown";
 
+// Doc comments are in the declarations of types, and need not be in each of the formats too.
+const outputOptions = { comments: { legal: true, annotation: true, jsdoc: false } } as const;
 const shared = {
   target: "node20",
   platform: "node",
@@ -7,6 +9,7 @@ const shared = {
   shims: true,
   fixedExtension: false,
   clean: false,
+  outputOptions,
 } as const;
 
 /**
@@ -27,7 +30,7 @@ export default defineConfig([
     entry: { index: "src/index.ts" },
     format: ["esm"],
     dts: false,
-    outputOptions: { chunkFileNames: "library/[name].js", codeSplitting: { groups } },
+    outputOptions: { ...outputOptions, chunkFileNames: "library/[name].js", codeSplitting: { groups } },
   },
   { ...shared, entry: { index: "src/index.ts" }, format: ["esm"], dts: { emitDtsOnly: true } },
   { ...shared, entry: { index: "src/index.ts" }, format: ["cjs"], dts: true },
