@@ -10,6 +10,9 @@ export const figureFormats: readonly FigureFormat[] = ["svg", "png"];
 /** Pixels for each unit of an SVG, so that lines stay sharp on paper. */
 const ZOOM = 2;
 
+/** What is drawn where none of a figure's own fonts is installed: otherwise it would be a serif one, and wider than its legend's columns. */
+const SANS = "DejaVu Sans";
+
 type Draw = (svg: string) => string | Uint8Array;
 
 /** How figures are drawn. Throws UsageError where PNG is wanted and the optional package that draws it is not installed. */
@@ -21,7 +24,11 @@ export async function figureDrawer(format: FigureFormat): Promise<Draw> {
     });
   });
   return (svg) =>
-    new Resvg(svg, { background: "white", fitTo: { mode: "zoom", value: ZOOM }, font: { loadSystemFonts: true } })
+    new Resvg(svg, {
+      background: "white",
+      fitTo: { mode: "zoom", value: ZOOM },
+      font: { loadSystemFonts: true, defaultFontFamily: SANS, sansSerifFamily: SANS },
+    })
       .render()
       .asPng();
 }

@@ -1,6 +1,6 @@
+import { scaleBy } from "../linalg/arithmetic.ts";
 import { distance } from "../linalg/factored.ts";
-import type { Factors, Matrix } from "../linalg/matrix.ts";
-import { matrix } from "../linalg/matrix.ts";
+import type { Factors } from "../linalg/matrix.ts";
 import type { Diagnostic } from "../solve/snapshot.ts";
 import { GradientDescent } from "../solvers/gradient-descent.ts";
 import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.ts";
@@ -19,6 +19,7 @@ import { asymmetricLaws } from "./asymmetric-rate-laws.ts";
 import { asymmetricPage } from "./asymmetric-rate-page.ts";
 import type { Context, Experiment } from "./experiment.ts";
 import { LARGE, seedsOf } from "./seeds.ts";
+import { beside, sensedTailRate } from "./sensed-tail.ts";
 import { judgeLaws } from "./verdict.ts";
 
 export interface RateCell extends AsymmetricCell {
@@ -45,6 +46,10 @@ const settings: Readonly<Record<string, Setting<RateCell>>> = {
   "wide-middle": { ...identity, n: LARGE, m: LARGE ** 2, startScale: 1.2, stepSize: 0.1 },
   "sensed-larger": { ...sensed, startScale: 0.4, iterations: 12_000 },
   "sensed-smaller": { ...sensed, startScale: 0.2, iterations: 40_000 },
+  "sensed-08": { ...sensed, startScale: 0.8, iterations: 12_000 },
+  "sensed-12": { ...sensed, startScale: 1.2, stepSize: 0.1, iterations: 12_000 },
+  "sensed-16": { ...sensed, startScale: 1.6, stepSize: 0.08, iterations: 12_000 },
+  "sensed-24": { ...sensed, startScale: 2.4, stepSize: 0.04, iterations: 40_000 },
   "sensed-exact": { ...sensed, k: 2, startScale: 0.2, iterations: 4000 },
   "below-larger": { ...below, startScale: 0.4, iterations: 12_000 },
   "below-smaller": { ...below, startScale: 0.2, iterations: 40_000 },
@@ -89,7 +94,9 @@ async function run(cell: RateCell, context: Context): Promise<Table> {
   const record = cell.sensing === "symmetric-gaussian" ? [symmetricPart(cell)] : [];
   const { history, estimate } = await descend(solver, cell, problem, context, { stop, record });
   const columns = ["error", ...(record.length > 0 ? ["symmetricError"] : [])];
-  return summarized(history, columns, tailOf(cell, problem, estimate, { stepSize }));
+  const sensedRate =
+    cell.sensing === "gaussian" && cell.truth === "general" ? sensedTailRate(problem, estimate, stepSize) : Number.NaN;
+  return summarized(history, columns, { ...tailOf(cell, problem, estimate, { stepSize }), sensedRate });
 }
 
 /** The column symmetricError: ‖½(FGᵀ + GFᵀ) − M‖_F, all that symmetric A_i see. Every 100 iterations and at the last. */
@@ -101,12 +108,8 @@ const symmetricPart = ({ iterations }: RateCell): Diagnostic => ({
 });
 
 /** ½(FGᵀ + GFᵀ) = ½[F, G]·[G, F]ᵀ. */
-const symmetrized = ({ left, right }: Factors): Factors => ({ left: beside(left, right, 0.5), right: beside(right, left, 1) });
-
-function beside(a: Matrix, b: Matrix, scale: number): Matrix {
-  const out = matrix(a.rows, a.cols + b.cols);
-  out.data.set(a.data);
-  out.data.set(b.data, a.data.length);
-  for (let i = 0; i < out.data.length; i++) out.data[i] *= scale;
+function symmetrized({ left, right }: Factors): Factors {
+  const out = { left: beside(left, right), right: beside(right, left) };
+  scaleBy(out.left, 0.5);
   return out;
 }

@@ -11,7 +11,7 @@ export function initializationPage(laws: readonly Law<InitializationCell>[], res
   return [
     {
       heading: "Error against the start",
-      text: "Every run fits its data; what it fits them with depends on the scale of its start. Points are of every seed. Between the degrees of freedom and the bar at which any fit is M, a large start ends in a wrong matrix. The runs at m = 140 stand above the PSD-only bar: there every PSD fit is M, a large start is slow and still on its way, and they test nothing else.",
+      text: "Every run fits its data; what it fits them with depends on the scale of its start. Points are of every seed. Between the degrees of freedom and the bar at which any fit is M, a large start ends in a wrong matrix. Where M is observed whole a large start reaches it too, one singular direction after the other (Chen, Chen, Elmasri, Sun 2024); what it fits here is the data, not M. The runs at m = 140 stand above the PSD-only bar: there every PSD fit is M, a large start is slow and still on its way, and they test nothing else.",
       plot: errorPlot(results),
     },
     ...[of("asymmetric"), of("symmetric").filter(({ cell }) => cell.m === 100)].flatMap(paths),

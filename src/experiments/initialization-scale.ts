@@ -63,7 +63,7 @@ export const initializationScale: Experiment<InitializationCell> = {
   name: "initialization-scale",
   law: "with more columns than needed and fewer measurements than determine M, descent recovers M from a small random start and fits the data with a wrong matrix from a large one",
   reference:
-    "Soltanolkotabi, Stöger, Xie. COLT 2023, arXiv:2303.14244; Stöger, Soltanolkotabi. NeurIPS 2021, arXiv:2106.15013; above the PSD-only bar: Geyer, Kyrillidis, Kalev 2018, arXiv:1806.02046.",
+    "Soltanolkotabi, Stöger, Xie. COLT 2023, arXiv:2303.14244; Stöger, Soltanolkotabi. NeurIPS 2021, arXiv:2106.15013; large starts, of M observed whole: Chen, Chen, Elmasri, Sun. Gradient descent in matrix factorization: understanding large initialization. UAI 2024, arXiv:2305.19206; above the PSD-only bar: Geyer, Kyrillidis, Kalev 2018, arXiv:1806.02046.",
 
   cells: (size) =>
     settings.flatMap((setting) =>

@@ -30,6 +30,12 @@ export interface Band {
 
 const WIDTH = 720;
 
+/** Marks of the measured series. Later ones are drawn above and are smaller, so that equal points show all that lie there. */
+const shapes = ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross"] as const;
+const sizeOf = (i: number, of: number): number => (of < 2 ? 60 : 90 - (60 * i) / (of - 1));
+/** Room above the plot for two lines of names of bands. */
+const BAND_NAMES = 34;
+
 /** Measurement against prediction. The j-th measured and the j-th predicted series share a colour. */
 export function law({ id = "law", alt, series, xTitle, yTitle, xLog, yLog, bands = [] }: Law): Figure {
   const of = (kind: LawSeries["kind"]) =>
@@ -43,13 +49,19 @@ export function law({ id = "law", alt, series, xTitle, yTitle, xLog, yLog, bands
   const x = { field: "x", type: "quantitative", scale: scale(xLog), axis: { title: xTitle, ...axis(xLog, "x") } };
   const y = { field: "y", type: "quantitative", scale: scale(yLog), axis: { title: yTitle, ...axis(yLog, "y") } };
   const legendRows = rowsOfLegends([measured, predicted].map((of) => of.map(({ label }) => label)));
-  const color = (of: readonly { label: string }[], symbolType: string) => ({
+  const bySeries = (of: readonly { label: string }[], rangeOf: (i: number) => string | number, legend: object | null) => ({
     field: "series",
     type: "nominal",
     sort: null,
-    scale: { domain: of.map(({ label }) => label), range: of.map((_, i) => palette[i % palette.length]) },
-    legend: { title: null, symbolType, columns: Math.ceil(of.length / legendRows) },
+    scale: { type: "ordinal", domain: of.map(({ label }) => label), range: of.map((_, i) => rangeOf(i)) },
+    legend: legend && {
+      title: null,
+      columns: Math.ceil(of.length / legendRows),
+      ...(bands.length > 0 && { offset: BAND_NAMES }),
+      ...legend,
+    },
   });
+  const color = (of: readonly { label: string }[], legend: object) => bySeries(of, (i) => palette[i % palette.length], legend);
   const tooltip = [
     { field: "series", title: "series" },
     { field: "x", title: xTitle, format: ".4~g" },
@@ -58,15 +70,26 @@ export function law({ id = "law", alt, series, xTitle, yTitle, xLog, yLog, bands
   const lines = {
     data: { values: predicted.flatMap(({ rows }) => rows) },
     mark: { type: "line", strokeWidth: 1.8, strokeDash: [6, 3], clip: true },
-    encoding: { x, y, color: color(predicted, "stroke") },
+    encoding: { x, y, color: color(predicted, { symbolType: "stroke" }) },
   };
   const points = {
     data: { values: measured.flatMap(({ rows }) => rows) },
     mark: { type: "point", filled: true, opacity: 1, size: 60, clip: true },
-    encoding: { x, y, color: color(measured, "circle"), tooltip },
+    encoding: {
+      x,
+      y,
+      color: color(measured, {}),
+      shape: bySeries(measured, (i) => shapes[i % shapes.length], {}),
+      size: bySeries(measured, (i) => sizeOf(i, measured.length), null),
+      tooltip,
+    },
   };
   const layer = [...bands.flatMap(shaded), ...(predicted.length > 0 ? [lines] : []), ...(measured.length > 0 ? [points] : [])];
-  return { id, alt: text, spec: { width: WIDTH, height: 340, layer, resolve: { scale: { color: "independent" } } } };
+  return {
+    id,
+    alt: text,
+    spec: { width: WIDTH, height: 340, layer, resolve: { scale: { color: "independent", shape: "independent" } } },
+  };
 }
 
 /** How many rows both legends, side by side, need so that they are no wider than the figure. */
@@ -80,7 +103,7 @@ function rowsOfLegends(legends: readonly (readonly string[])[]): number {
   return most;
 }
 
-/** Every second band is darker, and its name a line lower, so that neighbours are told apart however narrow. */
+/** Every second band is darker, and its name above the plot a line higher, so that neighbours are told apart however narrow. */
 function shaded({ from, to, label }: Band, i: number) {
   const at = (x: number) => ({ datum: x, type: "quantitative" });
   return [
@@ -91,8 +114,8 @@ function shaded({ from, to, label }: Band, i: number) {
     },
     {
       data: { values: [{ label }] },
-      mark: { type: "text", clip: true, align: "left", baseline: "top", dx: 4, fontSize: 12, opacity: 0.8 },
-      encoding: { x: at(from), y: { value: 3 + 15 * (i % 2) }, text: { field: "label", type: "nominal" } },
+      mark: { type: "text", align: "left", baseline: "bottom", fontSize: 12, opacity: 0.8 },
+      encoding: { x: at(from), y: { value: -3 - 15 * (i % 2) }, text: { field: "label", type: "nominal" } },
     },
   ];
 }

@@ -41,11 +41,17 @@ function openVega(): Promise<Vega> {
   return opened;
 }
 
-/** Without a canvas Vega takes every letter for 0.8 em, which tears legends apart. These are means over common sans-serif fonts. */
+/** Without a canvas Vega takes every letter for 0.8 em, which tears legends apart. These are of a wide sans-serif font, DejaVu Sans. */
 function textWidth(item: TextItem, text: string): number {
   let em = 0;
   for (const c of String(text ?? ""))
-    em += /[iljtfrI.,:;'|!()[\]\s]/.test(c) ? 0.32 : /[A-Zmw@%]/.test(c) ? 0.7 : /[⁰¹²³⁴-⁹₀-₉⁻]/u.test(c) ? 0.36 : 0.56;
+    em += /[iljtfrI.,:;'|!()[\]\s]/.test(c)
+      ? 0.36
+      : /[A-Zmw@%=+−<>≤≥√]|[^\0-\uffff]/u.test(c)
+        ? 0.78
+        : /[⁰¹²³⁴-⁹₀-₉⁻]/u.test(c)
+          ? 0.4
+          : 0.61;
   const bold = Number(item.fontWeight) >= 600 || item.fontWeight === "bold" ? 1.06 : 1;
   return Math.ceil(em * bold * (item.fontSize ?? 11));
 }

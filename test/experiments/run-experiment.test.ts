@@ -89,7 +89,7 @@ describe("running", () => {
         if (index === 1 && now.iteration === 1700) controller.abort();
       },
     });
-    expect(seen).toEqual(["1/4 identity-k2-seed0", "2/4 identity-k5-seed0"]);
+    expect(seen).toEqual(["1/5 identity-k2-seed0", "2/5 identity-k5-seed0"]);
     expect(outcome).toMatchObject({ verdict: "undecided", aborted: true });
     expect(outcome.checks[0]).toMatchObject({ holds: true });
     expect(outcome.checks.slice(1).every(({ measured }) => Number.isNaN(measured))).toBe(true);
