@@ -106,8 +106,12 @@ export function contendersOf(problem: Problem, solvers: readonly (string | AnySo
 }
 
 function entrantOf(problem: Problem, given: string | AnySolver | Entrant): Entrant & { readonly label: string } {
-  if (typeof given === "object")
-    return "solver" in given ? { label: given.solver.name, ...given } : { solver: given, label: given.name };
+  if (typeof given === "object") {
+    if (!("solver" in given)) return { solver: given, label: given.name };
+    // By name: the solver of a contender is a handle, which a spread leaves behind.
+    const { solver, label = solver.name, rank } = given;
+    return { solver, label, rank };
+  }
   const [name, ...settings] = given.split(":");
   const options = Object.fromEntries(settings.map((setting) => keyAndValue(given, setting)));
   return { solver: chooseSolver(problem, name, options), label: given };
