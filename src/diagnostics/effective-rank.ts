@@ -1,3 +1,5 @@
+import { requireShare } from "../parameters/checked-numbers.ts";
+
 export interface EffectiveRanks {
   /** ‖X‖_F² / ‖X‖₂². */
   readonly stable: number;
@@ -9,8 +11,9 @@ export interface EffectiveRanks {
   readonly numerical: number;
 }
 
-/** Four ways to count the directions that matter, from singular values in any order; all 0 for the zero matrix, NaN where one is NaN. */
+/** Four ways to count the directions that matter, from singular values in any order; all 0 for the zero matrix, NaN where one is NaN. Throws RangeError unless 0 ≤ cut ≤ 1. */
 export function effectiveRanks(values: ArrayLike<number>, cut = 0.05): EffectiveRanks {
+  requireShare("the numerical rank", { cut });
   const all = Array.from(values);
   const largest = Math.max(0, ...all);
   if (largest === 0) return { stable: 0, nuclear: 0, entropy: 0, numerical: 0 };

@@ -5,7 +5,7 @@ const FEWEST = 10;
  * Slope of the least-squares line through (x, y). NaN for fewer than 10 points, for a number that is not finite, and where
  * all x are one. Throws RangeError for different lengths.
  */
-export function slope(x: ArrayLike<number>, y: ArrayLike<number>): number {
+export function leastSquaresSlope(x: ArrayLike<number>, y: ArrayLike<number>): number {
   const count = x.length;
   if (y.length !== count) throw new RangeError(`a line goes through pairs; there are ${count} x and ${y.length} y`);
   if (count < FEWEST) return Number.NaN;
@@ -28,28 +28,28 @@ export function linearRate(t: ArrayLike<number>, e: ArrayLike<number>, { high, l
   const begin = errors.findLastIndex((value) => value > high) + 1;
   const end = errors.findIndex((value, i) => i >= begin && value < low);
   if (end < 0) return Number.NaN;
-  return -slope(
+  return -leastSquaresSlope(
     Array.from(t).slice(begin, end),
     errors.slice(begin, end).map((value) => Math.log(value)),
   );
 }
 
 /** Power law v ~ t^p: p, the slope of ln v over ln t for `from` ≤ t ≤ `to`. NaN for fewer than 10 points and where v is not positive. */
-export function powerLaw(t: ArrayLike<number>, v: ArrayLike<number>, window: Window): number {
+export function powerLaw(t: ArrayLike<number>, v: ArrayLike<number>, window: FitWindow): number {
   const { x, y } = within(t, v, window);
-  return slope(
+  return leastSquaresSlope(
     x.map((value) => Math.log(value)),
     y.map((value) => Math.log(value)),
   );
 }
 
 /** Straight line v ~ c·t: c, the slope of v over t for `from` ≤ t ≤ `to`. NaN for fewer than 10 points. */
-export function growth(t: ArrayLike<number>, v: ArrayLike<number>, window: Window): number {
+export function growthRate(t: ArrayLike<number>, v: ArrayLike<number>, window: FitWindow): number {
   const { x, y } = within(t, v, window);
-  return slope(x, y);
+  return leastSquaresSlope(x, y);
 }
 
-export interface Regime {
+export interface ConvergenceRegime {
   readonly kind: "linear" | "power law" | "unknown";
   /** −(slope of ln e over t) and the slope of ln e over ln t, on the last 80 % of the points. */
   readonly rate: number;
@@ -63,12 +63,12 @@ export interface Regime {
  * Which of e ~ exp(−rate·t) and e ~ t^power the last 80 % of a path resemble: the line that ln e is closer to. "unknown" for fewer than 10
  * points, where e or t is not positive there, where e does not fall, and where both lines fit equally well.
  */
-export function regime(t: ArrayLike<number>, e: ArrayLike<number>): Regime {
+export function convergenceRegime(t: ArrayLike<number>, e: ArrayLike<number>): ConvergenceRegime {
   const begin = Math.floor(0.2 * t.length);
   const times = Array.from(t).slice(begin);
   const y = Array.from(e, (value) => Math.log(value)).slice(begin);
   const logs = times.map((value) => Math.log(value));
-  const [rate, power] = [-slope(times, y), slope(logs, y)];
+  const [rate, power] = [-leastSquaresSlope(times, y), leastSquaresSlope(logs, y)];
   const [linearMisfit, powerMisfit] = [misfit(times, y, -rate), misfit(logs, y, power)];
   const known = rate > 0 && power < 0 && linearMisfit !== powerMisfit;
   const kind = known ? (linearMisfit < powerMisfit ? "linear" : "power law") : "unknown";
@@ -81,14 +81,15 @@ function misfit(x: readonly number[], y: readonly number[], slope: number): numb
   return Math.sqrt(mean(x.map((value, i) => (y[i] - meanY - slope * (value - meanX)) ** 2)));
 }
 
-export interface Window {
+export interface FitWindow {
   readonly from: number;
   readonly to: number;
 }
 
-/** The points with `from` ≤ t ≤ `to`; none where t ends before `to`, for a fit on part of a window is another fit. */
-function within(t: ArrayLike<number>, v: ArrayLike<number>, { from, to }: Window): { x: number[]; y: number[] } {
+/** The points with `from` ≤ t ≤ `to`; none where t ends before `to`, for a fit on part of a window is another fit. Throws RangeError unless from ≤ to. */
+function within(t: ArrayLike<number>, v: ArrayLike<number>, { from, to }: FitWindow): { x: number[]; y: number[] } {
   if (t.length !== v.length) throw new RangeError(`there are ${t.length} times and ${v.length} values`);
+  if (!(from <= to)) throw new RangeError(`a window needs from ≤ to, got ${from} and ${to}`);
   if (!(t[t.length - 1] >= to)) return { x: [], y: [] };
   const at = Array.from(t, (value, i) => (value >= from && value <= to ? i : -1)).filter((i) => i >= 0);
   return { x: at.map((i) => t[i]), y: at.map((i) => v[i]) };

@@ -1,4 +1,4 @@
-import { slope } from "./fits.ts";
+import { leastSquaresSlope } from "./fits.ts";
 
 export interface LinearTail {
   /** e_t ~ exp(−rate·t). */
@@ -29,7 +29,7 @@ export function linearTail(t: ArrayLike<number>, e: ArrayLike<number>): LinearTa
   const begin = errors.slice(0, end).findLastIndex((value) => value > SPAN * errors[end - 1]) + 1;
   if (end - begin < FEWEST || !(errors[begin] >= LEAST_SPAN * errors[end - 1])) return undefined;
   const rateOf = (from: number, to: number) =>
-    -slope(
+    -leastSquaresSlope(
       Array.from(t).slice(from, to),
       errors.slice(from, to).map((value) => Math.log(value)),
     );

@@ -15,7 +15,7 @@ export interface Phases {
 /** The first t with ‖X_t‖₂² above this share of σ_r(𝒜*(y)): beyond it the linear model is wrong by more than a few per cent. */
 export const LINEAR_SHARE = 0.05;
 
-export interface Path {
+export interface DescentPath {
   /** Increasing. */
   readonly iteration: ArrayLike<number>;
   /** ‖F_t‖₂² (or ‖X_t‖₂), at each. */
@@ -27,7 +27,7 @@ export interface Path {
 }
 
 /** Numbers that are NaN are passed over: a diagnostic that is not due at every iteration leaves such. */
-export function phasesOf({ iteration, size, relativeError, dataSigma }: Path): Phases {
+export function phasesOf({ iteration, size, relativeError, dataSigma }: DescentPath): Phases {
   const half = halfTime(iteration, relativeError);
   return {
     spectral: firstTime(iteration, size, (value) => value > LINEAR_SHARE * dataSigma),

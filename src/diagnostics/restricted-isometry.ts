@@ -4,6 +4,7 @@ import { embedding } from "../linalg/hermitian.ts";
 import { type Factors, identity, type Matrix, zeros } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/product.ts";
 import type { Ask } from "../operators/operator.ts";
+import { requireCount } from "../parameters/checked-numbers.ts";
 import { dataAdjoint } from "../problem/data-spectrum.ts";
 import type { Problem } from "../problem/problem.ts";
 import { normals } from "../random/normals.ts";
@@ -50,9 +51,10 @@ export function* isometryProbe(
 
 /**
  * ‖𝒜*𝒜‖₂ by power iteration from a random vector of R^m, a lower bound that is accurate to about 1/(2·steps): one pullback with an
- * identity and one measure a step, which cost as much as a gradient with min(n1, n2) columns.
+ * identity and one measure a step, which cost as much as a gradient with min(n1, n2) columns. Throws RangeError unless `steps` is an integer ≥ 1.
  */
 export function* operatorNorm(problem: Problem, { steps = 100, seed = 0 }: { steps?: number; seed?: Seed } = {}): Asked<number> {
+  requireCount("the norm of the operator", { steps });
   const w = new Float64Array(problem.operator.count);
   normals(problem.kernels, seed, STREAM.probe, 0, 1, w);
   let value = 0;

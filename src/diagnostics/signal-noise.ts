@@ -40,7 +40,7 @@ export function signalNoise(kernels: AlgebraKernels, factor: Matrix, u: Matrix):
  *
  * Mohammadi et al., 2024, on gradient flow of symmetric factorizations.
  */
-export function schurComplement(kernels: AlgebraKernels, factor: Matrix, u: Matrix): Float64Array {
+export function schurComplementSpectrum(kernels: AlgebraKernels, factor: Matrix, u: Matrix): Float64Array {
   const split = splitOf(kernels, factor, u);
   if (!split) return new Float64Array(Math.min(factor.rows, factor.cols)).fill(Number.NaN);
   return singularValues(kernels, split.noise).map((value) => value * value);

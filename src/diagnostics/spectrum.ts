@@ -1,6 +1,7 @@
 import { productSvd } from "../linalg/factored.ts";
 import { embedding } from "../linalg/hermitian.ts";
 import { type FactorsLike, toFactors } from "../linalg/matrix-like.ts";
+import { requireCount } from "../parameters/checked-numbers.ts";
 import type { Problem } from "../problem/problem.ts";
 import { type Diagnostic, sparsely } from "../solve/snapshot.ts";
 
@@ -15,9 +16,12 @@ export function spectrumOf({ kernels, operator }: Pick<Problem, "kernels" | "ope
   return productSvd(kernels, { left: whole, right: whole }).values.filter((_, i) => i % 2 === 0); // each appears twice
 }
 
-/** Columns sigma_1 … sigma_count: the leading singular values of the estimate along the way. */
-export const spectrum = (count = 10, due = sparsely): Diagnostic => ({
-  due,
-  columns: ({ problem, state }) =>
-    Object.fromEntries([...spectrumOf(problem, state.x).subarray(0, count)].map((value, i) => [`sigma_${i + 1}`, value])),
-});
+/** Columns sigma_1 … sigma_count: the leading singular values of the estimate along the way. Throws RangeError unless `count` is an integer ≥ 1. */
+export function spectrum(count = 10, due = sparsely): Diagnostic {
+  requireCount("a recorded spectrum", { count });
+  return {
+    due,
+    columns: ({ problem, state }) =>
+      Object.fromEntries([...spectrumOf(problem, state.x).subarray(0, count)].map((value, i) => [`sigma_${i + 1}`, value])),
+  };
+}

@@ -7,7 +7,7 @@ import { normals } from "../random/normals.ts";
 import { STREAM } from "../random/streams.ts";
 import { Table } from "../table/table.ts";
 import { integrateFlow } from "../theory/flow.ts";
-import { closedForm, schurComplementAt, schurComplementOf, symmetricField } from "../theory/symmetric-flow.ts";
+import { schurComplementFlowAt, schurComplementOf, symmetricFlowAt, symmetricFlowField } from "../theory/symmetric-flow.ts";
 import { seriesOf, settingsOf } from "./curves.ts";
 import type { Cell, Context, Exhibit, Experiment, Result } from "./experiment.ts";
 import { LARGE, seedsOf } from "./seeds.ts";
@@ -84,15 +84,15 @@ async function run(cell: ClosedFormCell, { kernels, signal }: Context): Promise<
   const x0 = zeros(n, k);
   normals(kernels, seed, STREAM.start, 0, startScale / Math.sqrt(n), x0.data);
   const s0 = schurComplementOf(kernels, squareOf(kernels, x0), r);
-  const field = symmetricField(kernels, lambda, k);
+  const field = symmetricFlowField(kernels, lambda, k);
   const table = new Table();
   let y = x0.data;
   for (let i = 0; i <= POINTS; i++) {
     signal?.throwIfAborted();
     const t = (time * i) / POINTS;
     const p = squareOf(kernels, matrix(n, k, y));
-    const [closed, s] = [closedForm(kernels, lambda, x0, t), schurComplementOf(kernels, p, r)];
-    const predicted = "reason" in s0 ? s0 : schurComplementAt(kernels, s0, t);
+    const [closed, s] = [symmetricFlowAt(kernels, lambda, x0, t), schurComplementOf(kernels, p, r)];
+    const predicted = "reason" in s0 ? s0 : schurComplementFlowAt(kernels, s0, t);
     if ("reason" in closed || "reason" in s || "reason" in predicted) break;
     table.append({
       iteration: i,

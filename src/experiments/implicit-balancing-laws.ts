@@ -1,6 +1,6 @@
 import { halfTime } from "../diagnostics/phases.ts";
 import type { Table } from "../table/table.ts";
-import { escapeGrowth, sequentialEscapeGrowth, startExponent } from "../theory/small-start.ts";
+import { escapeGrowth, sequentialEscapeGrowth, startScaleExponent } from "../theory/small-start.ts";
 import type { Check, Result } from "./experiment.ts";
 import type { BalancingCell } from "./implicit-balancing.ts";
 import { type SweepCell, slopeOf, sweepsOf } from "./sweep.ts";
@@ -66,7 +66,8 @@ const exponentAbove = (sweep: Sweep): number =>
   slopeOf(sweep, logOf("startScale"), logOf("error"), ({ startScale }) => startScale < 2e-3 && startScale > 5e-6) -
   predictedExponent(sweep);
 
-export const predictedExponent = ({ table }: Sweep): number => startExponent(table.get("sigmaR", 0), table.get("sigmaNext", 0));
+export const predictedExponent = ({ table }: Sweep): number =>
+  startScaleExponent(table.get("sigmaR", 0), table.get("sigmaNext", 0));
 
 const of =
   (sweep: BalancingCell["sweep"]) =>

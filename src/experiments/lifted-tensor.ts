@@ -7,7 +7,7 @@ import { iterations } from "../solve/stop-rules.ts";
 import { LiftedGradientDescent } from "../solvers/lifted-gradient-descent.ts";
 import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.ts";
 import { Table } from "../table/table.ts";
-import { firstSaddleOrder, liftedCurvature, ofSymmetrized } from "../theory/lifted-landscape.ts";
+import { firstSaddleOrder, liftedCurvature, symmetrizedProducts } from "../theory/lifted-landscape.ts";
 import type { Setting } from "./asymmetric-instance.ts";
 import { errorPath } from "./error-path.ts";
 import type { Cell, Context, Experiment } from "./experiment.ts";
@@ -120,11 +120,11 @@ function landscape(problem: Problem, x: Awaited<ReturnType<typeof spuriousMinimu
     table.append({
       order: l,
       q: liftedCurvature(products, l),
-      symmetrized: liftedCurvature(ofSymmetrized(products), l),
+      symmetrized: liftedCurvature(symmetrizedProducts(products), l),
       curvature,
       error: relativeErrorOf(problem, x),
       first: firstSaddleOrder(products),
-      firstSymmetrized: firstSaddleOrder(ofSymmetrized(products)),
+      firstSymmetrized: firstSaddleOrder(symmetrizedProducts(products)),
     });
   return table;
 }

@@ -1,4 +1,4 @@
-import { statedTime, UNPERTURBED_EXPONENT } from "../theory/perturbed-flow.ts";
+import { perturbedFlowTime, UNPERTURBED_EXPONENT } from "../theory/perturbed-flow.ts";
 import { seriesOf, settingsOf } from "./curves.ts";
 import type { Exhibit, Plot, Result } from "./experiment.ts";
 import type { PerturbedCell } from "./perturbed-flow.ts";
@@ -12,7 +12,7 @@ const finalError = (result: Flowing): number =>
   arrived(result) ? result.table.get("error", result.table.length - 1) : Number.NaN;
 
 function arrived({ cell, table }: Flowing): boolean {
-  return table.get("time", table.length - 1) === statedTime(1 / cell.condition, cell.startNorm);
+  return table.get("time", table.length - 1) === perturbedFlowTime(1 / cell.condition, cell.startNorm);
 }
 
 const settingOf = ({ name }: PerturbedCell): string => name.replace(/-seed\d+$/, "");

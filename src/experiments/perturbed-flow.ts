@@ -8,8 +8,8 @@ import { syntheticMeasurements, syntheticTruth } from "../problem/synthetic.ts";
 import { normals } from "../random/normals.ts";
 import { STREAM, streamAt } from "../random/streams.ts";
 import { Table } from "../table/table.ts";
-import { type Field, integrateFlow } from "../theory/flow.ts";
-import { factorsAt, perturbedField, sensedField, statedTime } from "../theory/perturbed-flow.ts";
+import { type FlowField, integrateFlow } from "../theory/flow.ts";
+import { flowFactors, perturbedFlowField, perturbedFlowTime, sensedFlowField } from "../theory/perturbed-flow.ts";
 import type { Cell, Context, Experiment } from "./experiment.ts";
 import { flowLaws, perturbedPage } from "./perturbed-flow-page.ts";
 import { LARGE, seedsOf } from "./seeds.ts";
@@ -67,18 +67,18 @@ async function run(cell: PerturbedCell, { kernels, signal, onProgress }: Context
   const truth = syntheticTruth(operator, { rank: r, condition, seed });
   const m = zeros(rows, cols);
   multiply(kernels, m, truth.left, truth.right, { transB: true });
-  const end = statedTime(1 / condition, startNorm);
+  const end = perturbedFlowTime(1 / condition, startNorm);
   const stream = (index: number) => ({ seed, stream: streamAt(STREAM.experiment, index) });
-  const fields: Field[] =
+  const fields: FlowField[] =
     cell.perturbation === "sensing"
-      ? [sensedField(operator, shape, syntheticMeasurements(operator, truth))]
-      : [0, 1].map((p) => perturbedField(kernels, shape, sum(m, unit(kernels, rows, cols, stream(p), cell.xi))));
+      ? [sensedFlowField(operator, shape, syntheticMeasurements(operator, truth))]
+      : [0, 1].map((p) => perturbedFlowField(kernels, shape, sum(m, unit(kernels, rows, cols, stream(p), cell.xi))));
   const table = new Table();
   let y = unstacked(unit(kernels, rows + cols, k, { seed, stream: STREAM.start }, startNorm), rows);
   let step = 0.05;
   for (const [at, time, next] of pieces(end, cell.perturbation === "square-wave")) {
     signal?.throwIfAborted();
-    const x = factorsAt(shape, y);
+    const x = flowFactors(shape, y);
     const error = copyMatrix(m);
     multiply(kernels, error, x.left, x.right, { transB: true, beta: -1 });
     const distance = spectral(kernels, error);

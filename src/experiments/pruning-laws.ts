@@ -1,4 +1,4 @@
-import { leastKept, shrunkenTrace } from "../theory/group-lasso.ts";
+import { leastEigenvalueKept, shrunkenTrace } from "../theory/group-lasso.ts";
 import type { Result } from "./experiment.ts";
 import type { PruningCell } from "./pruning.ts";
 import type { Law } from "./verdict.ts";
@@ -82,7 +82,7 @@ export const pruningLaws: readonly Law<PruningCell>[] = [
     measure: final,
   },
   {
-    law: `σ₂ = 0.1, below ${leastKept(penalty).toFixed(2)}: columns that are left`,
+    law: `σ₂ = 0.1, below ${leastEigenvalueKept(penalty).toFixed(2)}: columns that are left`,
     predicted: 1,
     range: [1, 1],
     of: where("pruning", 200, true),

@@ -14,7 +14,7 @@ import type { AnySolver } from "../solvers/registry.ts";
 import { SymmetricGradientDescent } from "../solvers/symmetric-gradient-descent.ts";
 import { SymmetricSubgradientMethod } from "../solvers/symmetric-subgradient-method.ts";
 import { Table } from "../table/table.ts";
-import { signScale } from "../theory/absolute-loss.ts";
+import { signSubgradientScale } from "../theory/absolute-loss.ts";
 import { type Setting, summarized } from "./asymmetric-instance.ts";
 import { type Cell, type Context, type Experiment, solveIn } from "./experiment.ts";
 import { corrupted, wrongSigns } from "./outliers.ts";
@@ -121,7 +121,11 @@ function signs({ share, size, noise, seed }: RobustCell, problem: Problem): Tabl
   const { scale, deviation } = signIsometry(problem, elsewhere, 2);
   const distance = relativeErrorOf(problem, elsewhere); // ‖M‖_F = 1
   const table = new Table();
-  table.append({ scale, deviation, predicted: noise > 0 ? signScale(1, noise, distance) : signScale(share, size, distance) });
+  table.append({
+    scale,
+    deviation,
+    predicted: noise > 0 ? signSubgradientScale(1, noise, distance) : signSubgradientScale(share, size, distance),
+  });
   return table;
 }
 

@@ -3,7 +3,7 @@ import { absolute } from "../losses/loss.ts";
 import { gaussianOperator } from "../operators/gaussian.ts";
 import { createProblem } from "../problem/problem.ts";
 import { Table } from "../table/table.ts";
-import { outlierNorm, saddleBar, saddleCurvature } from "../theory/absolute-loss.ts";
+import { outlierAdjointNorm, outlierSaddleBar, outlierSaddleCurvature } from "../theory/absolute-loss.ts";
 import { seriesOf, settingsOf } from "./curves.ts";
 import type { Cell, Exhibit, Experiment, Result } from "./experiment.ts";
 import { wrongSigns } from "./outliers.ts";
@@ -29,7 +29,7 @@ const sizes = (toy: boolean): [n: number, m: number][] =>
     : [...[60, 100, 150, 200, 300, 600, 1000, 2000].map((m): [number, number] => [20, m]), [40, 400], [40, 800], [40, 2400]];
 
 const curvature = ({ table }: Saddle): number => table.get("curvature", 0);
-const predicted = (m: number): number => saddleCurvature(share, outlierNorm(400, share, m));
+const predicted = (m: number): number => outlierSaddleCurvature(share, outlierAdjointNorm(400, share, m));
 const of =
   (m: number) =>
   ({ n, m: count }: SaddleCell): boolean =>
@@ -78,11 +78,11 @@ export const strictSaddle: Experiment<SaddleCell> = {
 
 function curve(results: readonly Saddle[]): Exhibit {
   const groups = [...new Set(results.map(({ cell }) => cell.n))].map((n) => results.filter(({ cell }) => cell.n === n));
-  const ratio = ({ n, m }: SaddleCell) => m / saddleBar(n * n, share);
+  const ratio = ({ n, m }: SaddleCell) => m / outlierSaddleBar(n * n, share);
   const line = Array.from({ length: 61 }, (_, i) => 0.25 * 60 ** (i / 60));
   return {
     heading: "Curvature along the extra columns",
-    text: `One point a seed. The dashed line is (1 − p)√(2/π) − n√(p/m), which crosses zero at m = p n² (π/2)/(1 − p)²: ${saddleBar(400, share).toFixed(0)} at n = 20. In the measured direction W, the best approximation of S, the clean measurements are independent of W and resist with their mean; nothing is fitted. Below the crossing a descent that stands at the truth would leave it, so that what small starts find there is found by their path.`,
+    text: `One point a seed. The dashed line is (1 − p)√(2/π) − n√(p/m), which crosses zero at m = p n² (π/2)/(1 − p)²: ${outlierSaddleBar(400, share).toFixed(0)} at n = 20. In the measured direction W, the best approximation of S, the clean measurements are independent of W and resist with their mean; nothing is fitted. Below the crossing a descent that stands at the truth would leave it, so that what small starts find there is found by their path.`,
     plot: {
       id: "saddle",
       alt: `Curvature of the absolute loss at the padded truth against m over the bar: ${groups.map((group) => `n = ${group[0].cell.n} from ${Math.min(...group.map(curvature)).toPrecision(2)} to ${Math.max(...group.map(curvature)).toPrecision(2)}`).join("; ")}.`,
@@ -97,7 +97,7 @@ function curve(results: readonly Saddle[]): Exhibit {
         seriesOf(
           "predicted, every n",
           "predicted",
-          line.map((at) => [at, saddleCurvature(share, outlierNorm(1, share, at * saddleBar(1, share)))]),
+          line.map((at) => [at, outlierSaddleCurvature(share, outlierAdjointNorm(1, share, at * outlierSaddleBar(1, share)))]),
         ),
       ],
       xTitle: "m / (p n² (π/2)/(1 − p)²)",

@@ -1,4 +1,4 @@
-import { growth, linearRate, powerLaw } from "../diagnostics/fits.ts";
+import { growthRate, linearRate, powerLaw } from "../diagnostics/fits.ts";
 import {
   exactRankRate,
   inverseErrorGrowth,
@@ -23,7 +23,7 @@ const rateRatio = (result: Slowdown): number =>
   linearRate(timesOf(result), errorsOf(result), { high: 1e-4, low: 1e-11 }) / exactRankRate(result.cell.stepSize, sigmaR(result));
 const constant = (result: Slowdown): number => finalError(result) / overparameterizedError(result.cell, result.cell.iterations);
 const growthRatio = (result: Slowdown): number =>
-  growth(
+  growthRate(
     timesOf(result),
     errorsOf(result).map((error) => 1 / error),
     tail(result),

@@ -1,3 +1,4 @@
+import { requireCount, requireNonNegative, requirePositive } from "../parameters/checked-numbers.ts";
 import type { Seed } from "../random/seed.ts";
 import { latest, type Snapshot } from "./snapshot.ts";
 
@@ -24,22 +25,24 @@ export interface StopRule {
 
 const short = (value: number): string => value.toPrecision(3);
 
-/** converged: ‖𝒜(x) − y‖ ≤ tolerance · ‖y‖. */
-export const residualBelow =
-  (tolerance: number): StopRule =>
-  (snapshot) => {
+/** converged: ‖𝒜(x) − y‖ ≤ tolerance · ‖y‖. Throws RangeError unless the tolerance is at least 0. */
+export function residualBelow(tolerance: number): StopRule {
+  requireNonNegative("residualBelow", { tolerance });
+  return (snapshot) => {
     const residual = latest(snapshot, "relativeResidual");
     if (!(residual <= tolerance)) return undefined;
     return { status: "converged", reason: `the relative residual ${short(residual)} is below ${short(tolerance)}` };
   };
+}
 
 /**
  * converged: X fits to `residual` of ‖y‖ and the method proves that its nuclear norm is within `gap` of the least that fits, as mirror
  * descent does, whose residual falls too slowly to wait for. A gap below −`gap` shows that X does not fit well enough to prove anything.
+ * Throws RangeError unless both are at least 0.
  */
-export const gapBelow =
-  (gap = 0.05, residual = 5e-3): StopRule =>
-  (snapshot) => {
+export function gapBelow(gap = 0.05, residual = 5e-3): StopRule {
+  requireNonNegative("gapBelow", { gap, residual });
+  return (snapshot) => {
     const { nuclearNormGap: proven = Number.NaN } = snapshot.state.certificate ?? {};
     const left = latest(snapshot, "relativeResidual");
     if (!(left <= residual && Math.abs(proven) <= gap)) return undefined;
@@ -48,11 +51,12 @@ export const gapBelow =
       reason: `the nuclear norm is proved to be within ${short(Math.abs(proven))} of the least that fits, at relative residual ${short(left)}`,
     };
   };
+}
 
-/** stationary: ‖∇‖ ≤ tolerance · ‖𝒜*(y)‖₂ · ‖x‖, the best fit to noisy data. */
-export const gradientBelow =
-  (tolerance: number): StopRule =>
-  (snapshot) => {
+/** stationary: ‖∇‖ ≤ tolerance · ‖𝒜*(y)‖₂ · ‖x‖, the best fit to noisy data. Throws RangeError unless the tolerance is at least 0. */
+export function gradientBelow(tolerance: number): StopRule {
+  requireNonNegative("gradientBelow", { tolerance });
+  return (snapshot) => {
     const gradient = latest(snapshot, "relativeGradient");
     if (!(gradient <= tolerance) || snapshot.iteration < (snapshot.state.restsFrom ?? 0)) return undefined;
     return {
@@ -60,15 +64,17 @@ export const gradientBelow =
       reason: `the relative gradient ${short(gradient)} is below ${short(tolerance)}, at relative residual ${short(latest(snapshot, "relativeResidual"))}`,
     };
   };
+}
 
 /**
  * stalled: over the window the value fell by less than 1e-10 of itself and the relative gradient is not growing. Passing a saddle
  * the value rests too, for thousands of steps from a small start, but there the gradient grows, or, from a start that is next to nothing, is as large as the
  * iterate. A value that goes up and down without falling has stalled too, and the reason says so.
+ * Throws RangeError unless the window is an integer ≥ 1.
  */
-export const stalledFor =
-  (window: number): StopRule =>
-  (snapshot) => {
+export function stalledFor(window: number): StopRule {
+  requireCount("stalledFor", { window });
+  return (snapshot) => {
     const { history } = snapshot;
     const before = history.length - 1 - window;
     if (before < (snapshot.state.restsFrom ?? 0)) return undefined;
@@ -80,6 +86,7 @@ export const stalledFor =
       reason: `the value ${short(now)} fell by less than 1e-10 of itself in ${window} iterations, at relative residual ${short(latest(snapshot, "relativeResidual"))}${orbit(snapshot, before)}`,
     };
   };
+}
 
 /** Whether X is too small to be seen in the residual while each step still makes it larger: the gradient is of the size ‖𝒜*(y)‖₂·‖x‖. */
 const growsFromZero = (snapshot: Snapshot): boolean =>
@@ -108,10 +115,10 @@ function gradientGrows({ history }: Snapshot, begin: number): boolean {
   return largest(middle, history.length) > largest(begin, middle);
 }
 
-/** diverged: a number is not finite, or the value exceeds `factor` times the first. */
-export const diverged =
-  (factor: number): StopRule =>
-  (snapshot) => {
+/** diverged: a number is not finite, or the value exceeds `factor` times the first. Throws RangeError unless the factor is positive. */
+export function diverged(factor: number): StopRule {
+  requirePositive("diverged", { factor });
+  return (snapshot) => {
     const [first, now] = [snapshot.history.get("value", 0), latest(snapshot, "value")];
     if (now <= factor * first && Number.isFinite(latest(snapshot, "relativeGradient"))) return undefined;
     return {
@@ -119,38 +126,42 @@ export const diverged =
       reason: `the value went from ${short(first)} to ${short(now)} by iteration ${snapshot.iteration}; a smaller step may help`,
     };
   };
+}
 
-/** budget: so many iterations were made. */
-export const iterations =
-  (limit: number): StopRule =>
-  (snapshot) => {
+/** budget: so many iterations were made. Throws RangeError unless the limit is at least 0. */
+export function iterations(limit: number): StopRule {
+  requireNonNegative("iterations", { limit });
+  return (snapshot) => {
     if (snapshot.iteration < limit) return undefined;
     return {
       status: "budget",
       reason: `${limit} iterations were made, at relative residual ${short(latest(snapshot, "relativeResidual"))}`,
     };
   };
+}
 
-/** budget: so many seconds went by. Where it stops differs from run to run. */
-export const seconds =
-  (limit: number): StopRule =>
-  (snapshot) => {
+/** budget: so many seconds went by. Where it stops differs from run to run. Throws RangeError unless the limit is at least 0. */
+export function seconds(limit: number): StopRule {
+  requireNonNegative("seconds", { limit });
+  return (snapshot) => {
     if (latest(snapshot, "seconds") < limit) return undefined;
     return {
       status: "budget",
       reason: `${limit} seconds went by, at relative residual ${short(latest(snapshot, "relativeResidual"))}`,
     };
   };
+}
 
 /**
  * validated: sets aside a random fraction of the measurements, and ends once their residual reached no new minimum, however little
  * lower, for `patience` iterations and for a quarter of all. Passing a saddle it sinks slowly, and keeps sinking; where noise hides
  * that, the growing gradient tells: the rule waits while the relative gradient grows, or is above ½ (the whole iterate still grows
  * from its start). The run returns the iterate at the minimum, by whatever rule it ends, and is not validated unless it predicts
- * better than zero does. Throws RangeError unless 0 < fraction < 1.
+ * better than zero does. Throws RangeError unless 0 < fraction < 1 and the patience is an integer ≥ 1.
  */
 export function holdOut(fraction = 0.1, seed: Seed = 0, patience = 100): StopRule {
   if (!(fraction > 0 && fraction < 1)) throw new RangeError(`holdOut needs 0 < fraction < 1, got ${fraction}`);
+  requireCount("holdOut", { patience });
   const rule = (snapshot: Snapshot): Verdict | undefined => {
     const { iteration, state } = snapshot;
     const lowest = lowestHeldOut(snapshot);

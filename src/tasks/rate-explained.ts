@@ -5,7 +5,7 @@ import type { Factors } from "../linalg/matrix.ts";
 import type { Problem } from "../problem/problem.ts";
 import type { Run } from "../solve/policy.ts";
 import type { AnySolver } from "../solvers/registry.ts";
-import { type Tail, tailRate } from "../theory/asymmetric-descent.ts";
+import { type TailRate, tailRate } from "../theory/asymmetric-descent.ts";
 
 export interface RateExplained {
   /** Of ‖𝒜(x) − y‖ in the run's linear tail, −Δ ln a step. */
@@ -83,7 +83,7 @@ function spectraOf({ kernels, operator }: Problem, x: Factors): Spectra {
 }
 
 /** "column 4 of the left factor, σ = 0.31": columns in the factor's own singular basis, largest first. */
-function inWords({ operator, symmetric }: Problem, spectra: Spectra, { left, right }: Tail): string {
+function inWords({ operator, symmetric }: Problem, spectra: Spectra, { left, right }: TailRate): string {
   const column = (name: string, values: Float64Array, index: number): string[] => {
     const value = values[index - 1] ?? 0;
     const place = operator.field === "complex" ? Math.ceil(index / 2) : index;

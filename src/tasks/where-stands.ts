@@ -4,7 +4,7 @@ import { answer } from "../operators/operator.ts";
 import { type Identifiability, identifiability } from "../problem/identifiability.ts";
 import type { Problem } from "../problem/problem.ts";
 import { type SolverClass, solvers } from "../solvers/registry.ts";
-import { type Bars, blurFactor, DESCENT, measurementsAt, sampleBars } from "../theory/bars.ts";
+import { type Bars, blurFactor, DESCENT_BARS, measurementsAt, sampleBars } from "../theory/bars.ts";
 
 /** Between which bars m stands. */
 export type Place = "symmetric-part" | "below-degrees-of-freedom" | "low-rank" | "convex" | "psd-only" | "least-squares";
@@ -117,12 +117,16 @@ function outlooks({ symmetric }: Problem, ratio: number, place: Place): Standing
 function outlook(place: Place, ratio: number, damped: string, symmetric: boolean): string {
   if (place === "below-degrees-of-freedom" || place === "symmetric-part") return WHOLE[place];
   const exact =
-    ratio < DESCENT.usually ? "k = r often fails" : ratio < DESCENT.exactRank ? "k = r usually finds M" : "k = r finds M";
+    ratio < DESCENT_BARS.usually
+      ? "k = r often fails"
+      : ratio < DESCENT_BARS.exactRank
+        ? "k = r usually finds M"
+        : "k = r finds M";
   const slowly = symmetric ? "from any start, though plain descent then slows down to an error of 1/t" : "from any start";
   if (place === "psd-only" || place === "least-squares") return `${exact}; k > r too${damped}, ${slowly}`;
   const small = `a small start (α ≤ 10⁻³)${damped}`;
   const over =
-    ratio >= DESCENT.overparameterized
+    ratio >= DESCENT_BARS.overparameterized
       ? `k > r finds M from ${small}, and fits the data with another matrix from a large one`
       : `k > r often fails even from ${small}`;
   return `${exact}; ${over}`;

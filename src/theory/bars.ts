@@ -1,3 +1,4 @@
+import { requireCount, requireNonNegative } from "../parameters/checked-numbers.ts";
 import { nuclearNormFraction, traceBar } from "./nuclear-norm-bar.ts";
 import { leastSquaresBar, slowestLocalFactor } from "./sampling.ts";
 
@@ -30,6 +31,7 @@ export interface Bars {
  */
 export function sampleBars(sought: Sought): Bars {
   const { rows, cols, rank, symmetric, field = "real" } = sought;
+  requireCount("the bars of a matrix", { rows, cols });
   const least = Math.min(rows, cols);
   if (!(Number.isInteger(rank) && rank >= 1 && rank <= least))
     throw new RangeError(`the rank of a ${rows}×${cols} matrix is an integer from 1 to ${least}, got ${rank}`);
@@ -54,18 +56,23 @@ export function sampleBars(sought: Sought): Bars {
  * it is 125: every PSD matrix that fits 137 symmetric Gaussian measurements is M, and at 112 many others fit.
  *
  * Amelunxen, Lotz, McCoy, Tropp. Living on the edge: phase transitions in convex programs with random data. Information and
- * Inference 3, 2014.
+ * Inference 3, 2014. Throws RangeError unless 1 ≤ r ≤ n, integers.
  */
 export function psdOnlyBar(n: number, r: number, field: "real" | "complex" = "real"): number {
+  requireCount("the bar of PSD matrices", { n, r });
+  if (r > n) throw new RangeError(`the rank of an n×n matrix is at most n = ${n}, got ${r}`);
   const rho = r / n;
   const dimensions = field === "real" ? (n * (n + 1)) / 2 : n * n;
   return ((1 + 2 * rho - rho * rho) / 2) * dimensions;
 }
 
-/** The whole number of measurements that a bar stands for. */
-export const measurementsAt = (bar: number): number => Math.ceil(bar - 1e-9);
+/** The whole number of measurements that a bar stands for. Throws RangeError for a bar that is not a number ≥ 0. */
+export function measurementsAt(bar: number): number {
+  requireNonNegative("a number of measurements", { bar });
+  return Math.ceil(bar - 1e-9);
+}
 
-/** q = (1 − √(d/m))²: by a factor between it and 1 sensing slows every local rate that full observation would give. 0 below d. */
+/** q = (1 − √(d/m))²: by a factor between it and 1 sensing slows every local rate that full observation would give. 0 below d. Throws RangeError unless m > 0. */
 export const blurFactor = (bars: Bars, count: number): number => slowestLocalFactor(bars.degreesOfFreedom, count);
 
 /**
@@ -73,4 +80,4 @@ export const blurFactor = (bars: Bars, count: number): number => slowestLocalFac
  * in most of them at 1.6 d and in all at 2 d; with k = n and a start of α = 10⁻⁴ in all at 2.5 d, five at 2 d and none at 1.6 d.
  * From a start with α = 1 it failed everywhere below the bar at which every fit is M. Measured, not proved; κ > 1 takes more.
  */
-export const DESCENT = { usually: 1.6, exactRank: 2, overparameterized: 2.5 } as const;
+export const DESCENT_BARS = { usually: 1.6, exactRank: 2, overparameterized: 2.5 } as const;

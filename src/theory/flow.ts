@@ -1,5 +1,7 @@
+import { requireCount, requirePositive } from "../parameters/checked-numbers.ts";
+
 /** dy/dt = field(t, y), written into `out`, which is another array than y. */
-export type Field = (t: number, y: Float64Array, out: Float64Array) => void;
+export type FlowField = (t: number, y: Float64Array, out: Float64Array) => void;
 
 export interface FlowOptions {
   readonly from: number;
@@ -27,14 +29,23 @@ export interface Flow {
  * y(to) by the classical Runge–Kutta method of order 4 with step doubling: every step is made once whole and once in halves; a fifteenth of
  * the difference estimates the error of the halves and is added to them, and the step is chosen so that it stays within tolerance.
  * The field must be smooth between `from` and `to`: cut at a jump, and begin again there. y0 stays as it is.
- * Throws RangeError unless from ≤ to and the tolerance is positive. About 12 evaluations of the field a step.
+ * Throws RangeError unless from ≤ to, the tolerance is at least 2⁻⁵² (y itself is rounded to that), first step and most steps are positive, and
+ * y0 is finite. About 12 evaluations of the field a step.
  *
  * Hairer, Nørsett, Wanner. Solving Ordinary Differential Equations I, section II.4. Springer, 1993.
  */
-export function integrateFlow(field: Field, y0: Float64Array, options: FlowOptions): Flow {
+export function integrateFlow(field: FlowField, y0: Float64Array, options: FlowOptions): Flow {
   const { from, to, tolerance = 1e-10, maxSteps = 200_000 } = options;
   if (!(from <= to && Number.isFinite(to - from))) throw new RangeError(`a flow runs forward, got from ${from} to ${to}`);
   if (!(tolerance > 0)) throw new RangeError(`a flow needs a tolerance > 0, got ${tolerance}`);
+  if (tolerance < Number.EPSILON)
+    throw new RangeError(
+      `a flow's tolerance is at least 2⁻⁵² = ${Number.EPSILON}, to which y itself is rounded, got ${tolerance}`,
+    );
+  requireCount("a flow", { maxSteps });
+  if (options.firstStep !== undefined) requirePositive("a flow", { firstStep: options.firstStep });
+  const bad = y0.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new RangeError(`a flow starts from finite numbers, got y0[${bad}] = ${y0[bad]}`);
   const work = new Doubled(field, y0.length);
   const y = y0.slice();
   let [t, step, steps, rejected] = [from, options.firstStep ?? (to - from) / 100, 0, 0];
@@ -77,7 +88,7 @@ class Doubled {
   readonly #slopes: readonly Float64Array[];
 
   constructor(
-    private readonly field: Field,
+    private readonly field: FlowField,
     length: number,
   ) {
     const buffer = () => new Float64Array(length);

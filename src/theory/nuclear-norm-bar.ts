@@ -1,3 +1,5 @@
+import { requireCount } from "../parameters/checked-numbers.ts";
+
 /**
  * How many Gaussian measurements nuclear-norm minimization needs. It recovers M of rank r where m exceeds the statistical dimension
  * of its descent cone at M, and fails below, with a sharp transition (Amelunxen, Lotz, McCoy, Tropp. Living on the edge: phase transitions
@@ -32,8 +34,11 @@ export function nuclearNormFraction(rho: number, beta: number): number {
 /**
  * m at the transition of minimizing tr X over X ⪰ 0 with 𝒜(X) = y: the same with the tangent space and the semicircle of symmetric
  * matrices, or of Hermitian ones. With τ = 0, where the trace is not used, it is the bar of PSD-ness alone.
+ * Throws RangeError unless 1 ≤ r ≤ n, integers.
  */
 export function traceBar(n: number, r: number, field: "real" | "complex" = "real"): number {
+  requireCount("the bar of the trace", { n, r });
+  if (r > n) throw new RangeError(`the rank of an n×n matrix is at most n = ${n}, got ${r}`);
   const rest = n - r;
   const tangent = field === "real" ? n * r - (r * (r - 1)) / 2 : r * (2 * n - r);
   // The mean square of an eigenvalue of G⊥, exactly: a semicircle of that variance. It matters by 1/n for real matrices.

@@ -1,17 +1,19 @@
+import { requireNonNegative, requirePositive } from "../parameters/checked-numbers.ts";
+
 /**
  * Gradient descent from a small random start of scale α: how long it takes, and what error it keeps. S = 𝒜*(y) with singular values
  * s₁ ≥ s₂ ≥ … is the field at the start, and a direction of value s grows by the factor 1 + ηs a step.
  */
 
-/** g(s) = ln(1 + ηs), the growth of a direction in one step. Throws RangeError unless ηs > 0. */
+/** g(s) = ln(1 + ηs), the growth of a direction in one step. Throws RangeError unless η and s are positive. */
 export function directionGrowth(stepSize: number, sigma: number): number {
-  if (!(stepSize * sigma > 0)) throw new RangeError(`a direction grows for ηs > 0, got η = ${stepSize} and s = ${sigma}`);
+  if (!(stepSize > 0 && sigma > 0)) throw new RangeError(`a direction grows for ηs > 0, got η = ${stepSize} and s = ${sigma}`);
   return Math.log1p(stepSize * sigma);
 }
 
 /**
  * κ = 1: dT/d ln(1/α) = 1/g(s_r), with T the first iteration at which the error is half of its first: the r signal directions grow together
- * from α to 1. For κ > 1 it is too small; see `sequentialEscapeGrowth`.
+ * from α to 1. For κ > 1 it is too small; see `sequentialEscapeGrowth`. Throws RangeError unless η and s_r are positive.
  *
  * Stöger, Soltanolkotabi. Small random initialization is akin to spectral learning. NeurIPS 2021, arXiv:2106.15013.
  */
@@ -25,10 +27,11 @@ export const escapeGrowth = (stepSize: number, sigmaR: number): number => 1 / di
  *     T_j = (1 − p_{j+1}) / g(fields[j]₁)        p_i ← p_i + T_j g(fields[j]_{i−j}),  i > j
  *
  * For r = 2 that is 1/g(s₁) + (1 − g(s₂)/g(s₁))/g(s₁′); with equal s it is the law of κ = 1. Throws RangeError unless fields[j] has r − j
- * values, r the number of fields.
+ * positive values, r ≥ 1 the number of fields.
  */
 export function sequentialEscapeGrowth(stepSize: number, fields: readonly ArrayLike<number>[]): number {
   const rank = fields.length;
+  if (rank === 0) throw new RangeError("the time of escape needs the field of at least one component, got none");
   const way = new Float64Array(rank);
   let time = 0;
   fields.forEach((field, j) => {
@@ -44,5 +47,10 @@ export function sequentialEscapeGrowth(stepSize: number, fields: readonly ArrayL
 /**
  * The error that is left goes as α^p with p = 2(1 − s_{r+1}/s_r): while the signal takes ln(1/α)/g(s_r) steps, noise directions grow at s_{r+1}. It is
  * an equality for κ = 1; for κ > 1 p is larger, and this is a lower bound. With all of M observed it is 2.
+ * Throws RangeError unless 0 ≤ s_{r+1} and 0 < s_r.
  */
-export const startExponent = (sigmaR: number, sigmaNext: number): number => 2 * (1 - sigmaNext / sigmaR);
+export function startScaleExponent(sigmaR: number, sigmaNext: number): number {
+  requirePositive("the exponent of the start", { sigmaR });
+  requireNonNegative("the exponent of the start", { sigmaNext });
+  return 2 * (1 - sigmaNext / sigmaR);
+}

@@ -2,7 +2,7 @@ import type { AlgebraKernels } from "../kernels/contract.ts";
 import type { Breakdown } from "../linalg/breakdown.ts";
 import { copyMatrix, identity, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
 import { multiply, solveRight } from "../linalg/product.ts";
-import type { Field } from "./flow.ts";
+import type { FlowField } from "./flow.ts";
 
 /**
  * Gradient flow dX/dt = (M − XXᵀ)X of a symmetric factorization, X n×k, any k, M symmetric. P = XXᵀ obeys the Riccati equation
@@ -10,7 +10,7 @@ import type { Field } from "./flow.ts";
  *
  * Mohammadi et al., 2024, on gradient flow of symmetric factorizations.
  */
-export function symmetricField(kernels: AlgebraKernels, lambda: Float64Array, k: number): Field {
+export function symmetricFlowField(kernels: AlgebraKernels, lambda: Float64Array, k: number): FlowField {
   const n = lambda.length;
   const gram = zeros(k, k);
   return (_, y, out) => {
@@ -31,7 +31,7 @@ const [LARGEST_SINGULAR, LARGEST] = [1e15, 1e300];
  * Throws RangeError unless t ≥ 0, and where e^{2λt} is beyond 10³⁰⁰ (10¹⁵ where more eigenvalues are positive than there are columns):
  * integrate the flow there.
  */
-export function closedForm(kernels: AlgebraKernels, lambda: Float64Array, x0: Matrix, t: number): Matrix | Breakdown {
+export function symmetricFlowAt(kernels: AlgebraKernels, lambda: Float64Array, x0: Matrix, t: number): Matrix | Breakdown {
   requireTime(t);
   requireGrowth(lambda, x0.cols, t);
   const out = zeros(x0.rows, x0.rows);
@@ -73,7 +73,7 @@ function requireGrowth(lambda: Float64Array, columns: number, t: number): void {
  * S(t) = S₀(I + 2tS₀)⁻¹ for the Schur complement S = P₂₂ − P₂₁P₁₁⁻¹P₁₂ to the block of the eigenvectors with λ ≠ 0: it moves by itself where
  * M₂₂ = 0, and every eigenvalue goes as 1/(1/s₀ + 2t). Throws RangeError unless t ≥ 0.
  */
-export function schurComplementAt(kernels: AlgebraKernels, s0: Matrix, t: number): Matrix | Breakdown {
+export function schurComplementFlowAt(kernels: AlgebraKernels, s0: Matrix, t: number): Matrix | Breakdown {
   requireTime(t);
   const small = identity(s0.rows);
   for (let at = 0; at < small.data.length; at++) small.data[at] += 2 * t * s0.data[at];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { growth, linearRate, powerLaw, slope } from "../../src/diagnostics/fits.ts";
+import { growthRate, leastSquaresSlope, linearRate, powerLaw } from "../../src/diagnostics/fits.ts";
 
 const times = (count: number, first = 0) => Array.from({ length: count }, (_, i) => first + i);
 
@@ -83,10 +83,10 @@ describe("power law", () => {
   });
 });
 
-it("growth is the slope of a straight line", () => {
+it("a growth rate is the slope of a straight line", () => {
   const t = times(100);
   expect(
-    growth(
+    growthRate(
       t,
       t.map((i) => 4 - 0.25 * i),
       { from: 10, to: 99 },
@@ -95,6 +95,6 @@ it("growth is the slope of a straight line", () => {
 });
 
 it("a slope needs pairs, and two different x", () => {
-  expect(() => slope([1, 2], [1])).toThrow(RangeError);
-  expect(slope(Array(20).fill(3), times(20))).toBeNaN();
+  expect(() => leastSquaresSlope([1, 2], [1])).toThrow(RangeError);
+  expect(leastSquaresSlope(Array(20).fill(3), times(20))).toBeNaN();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { regime } from "../../src/diagnostics/fits.ts";
+import { convergenceRegime } from "../../src/diagnostics/fits.ts";
 import { halfTime, phasesOf, settledTime } from "../../src/diagnostics/phases.ts";
 
 const times = (count: number, first = 0) => Array.from({ length: count }, (_, i) => first + i);
@@ -38,17 +38,17 @@ describe("phases", () => {
   });
 });
 
-describe("regime", () => {
+describe("the regime of convergence", () => {
   const t = times(400, 1);
 
   it("is linear for an exponential and a power law for a power, with its number", () => {
-    const linear = regime(
+    const linear = convergenceRegime(
       t,
       t.map((i) => 3 * Math.exp(-0.05 * i)),
     );
     expect(linear.kind).toBe("linear");
     expect(linear.rate).toBeCloseTo(0.05, 12);
-    const power = regime(
+    const power = convergenceRegime(
       t,
       t.map((i) => 3 / i ** 1.5),
     );
@@ -58,19 +58,19 @@ describe("regime", () => {
 
   it("looks at the last 80 % alone", () => {
     const late = t.map((i) => (i <= 80 ? 1 / i : Math.exp(-0.1 * i)));
-    expect(regime(t, late)).toMatchObject({ kind: "linear", rate: expect.closeTo(0.1, 10) });
+    expect(convergenceRegime(t, late)).toMatchObject({ kind: "linear", rate: expect.closeTo(0.1, 10) });
   });
 
   it("is unknown for few points, for what does not fall and for what is not positive", () => {
     expect(
-      regime(
+      convergenceRegime(
         t.slice(0, 11),
         t.slice(0, 11).map((i) => 1 / i),
       ).kind,
     ).toBe("unknown");
-    expect(regime(t, t).kind).toBe("unknown");
+    expect(convergenceRegime(t, t).kind).toBe("unknown");
     expect(
-      regime(
+      convergenceRegime(
         t,
         t.map((i) => (i === 300 ? 0 : 1 / i)),
       ).kind,

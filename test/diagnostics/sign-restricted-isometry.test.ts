@@ -6,7 +6,7 @@ import { gaussianOperator, symmetricGaussianOperator } from "../../src/operators
 import { pauliOperator } from "../../src/operators/pauli.ts";
 import { createProblem } from "../../src/problem/problem.ts";
 import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
-import { signScale } from "../../src/theory/absolute-loss.ts";
+import { signSubgradientScale } from "../../src/theory/absolute-loss.ts";
 import { kernels, plus, random, times, transpose, values } from "./brute-force.ts";
 
 describe("at one point", () => {
@@ -67,7 +67,7 @@ it("tends to the mean of its law as measurements grow", () => {
     const left = random(6, 1, 5);
     const difference = plus(times(left, transpose(left)), times(truth.left, transpose(truth.left)), -1);
     const { scale, deviation } = signIsometry(problem, { left, right: left }, 2);
-    return [Math.abs(scale - signScale(1, 0.5, Math.hypot(...difference.data))), deviation];
+    return [Math.abs(scale - signSubgradientScale(1, 0.5, Math.hypot(...difference.data))), deviation];
   });
   expect(off[1][0]).toBeLessThan(0.01);
   expect(off[1][1]).toBeLessThan(0.2 * off[0][1]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { factorSpectraOf } from "../../src/diagnostics/factor-spectra.ts";
 import { largestSine, principalAngles } from "../../src/diagnostics/principal-angles.ts";
 import { leadingLeft, outsideOf, spectralNorm } from "../../src/diagnostics/projections.ts";
-import { residualBlocks, schurComplement, signalNoise } from "../../src/diagnostics/signal-noise.ts";
+import { residualBlocks, schurComplementSpectrum, signalNoise } from "../../src/diagnostics/signal-noise.ts";
 import { identity, type Matrix, matrix, zeros } from "../../src/linalg/matrix.ts";
 import { complement, frobenius, inverse, kernels, orthonormal, plus, random, times, transpose, values } from "./brute-force.ts";
 
@@ -83,7 +83,7 @@ describe("signal and noise", () => {
     const p = times(f, transpose(f));
     const block = (a: Matrix, b: Matrix) => times(transpose(a), p, b);
     const s = plus(block(perp, perp), times(block(perp, u), inverse(block(u, u)), block(u, perp)), -1);
-    const found = schurComplement(kernels, f, u);
+    const found = schurComplementSpectrum(kernels, f, u);
     expect([...found.subarray(0, 3)]).toEqual(
       values(s)
         .slice(0, 3)
@@ -97,7 +97,7 @@ describe("signal and noise", () => {
     const found = signalNoise(kernels, aligned, u);
     expect(found.noise).toBeLessThan(1e-15);
     expect(found.misalignment).toBeLessThan(1e-14);
-    expect(Math.max(...schurComplement(kernels, aligned, u))).toBeLessThan(1e-30);
+    expect(Math.max(...schurComplementSpectrum(kernels, aligned, u))).toBeLessThan(1e-30);
   });
 
   it("residual blocks are those with U⊥ and V⊥ written out", () => {
@@ -118,7 +118,7 @@ describe("signal and noise", () => {
       f.data.map((value, i) => (i === 3 ? Number.NaN : value)),
     );
     expect(signalNoise(kernels, broken, u)).toEqual({ signal: Number.NaN, noise: Number.NaN, misalignment: Number.NaN });
-    expect(schurComplement(kernels, broken, u).every(Number.isNaN)).toBe(true);
+    expect(schurComplementSpectrum(kernels, broken, u).every(Number.isNaN)).toBe(true);
     expect(() => signalNoise(kernels, random(8, 1, 25), u)).toThrow(/1 columns cannot hold a signal of 2/);
     expect(() => signalNoise(kernels, zeros(7, 5), u)).toThrow(RangeError);
   });

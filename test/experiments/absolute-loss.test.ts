@@ -11,7 +11,12 @@ import { absolute } from "../../src/losses/loss.ts";
 import { gaussianOperator } from "../../src/operators/gaussian.ts";
 import { createProblem, type Problem } from "../../src/problem/problem.ts";
 import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
-import { outlierNorm, saddleBar, saddleCurvature, subgradientGrowth } from "../../src/theory/absolute-loss.ts";
+import {
+  outlierAdjointNorm,
+  outlierSaddleBar,
+  outlierSaddleCurvature,
+  subgradientGrowth,
+} from "../../src/theory/absolute-loss.ts";
 
 const kernels = openKernels();
 
@@ -89,7 +94,7 @@ describe("the probe", () => {
     const pulls = [1, 2, 5, 10, 11].map((extra) => probe(problem, wrong, extra).pull);
     expect(pulls[4]).toBe(pulls[3]);
     for (let i = 1; i < 4; i++) expect(pulls[i]).toBeGreaterThan(pulls[i - 1]);
-    expect(Math.abs(pulls[3] / outlierNorm(n * n, 0.2, m) - 1)).toBeLessThan(0.15);
+    expect(Math.abs(pulls[3] / outlierAdjointNorm(n * n, 0.2, m) - 1)).toBeLessThan(0.15);
   });
 
   it("refuses what it cannot judge", () => {
@@ -101,11 +106,11 @@ describe("the probe", () => {
 
 describe("theory", () => {
   it("is zero at the bar, and as the prototype has it at m = 600 and 2000", () => {
-    const at = (m: number) => saddleCurvature(0.2, outlierNorm(400, 0.2, m));
-    expect(at(saddleBar(400, 0.2))).toBeCloseTo(0, 12);
+    const at = (m: number) => outlierSaddleCurvature(0.2, outlierAdjointNorm(400, 0.2, m));
+    expect(at(outlierSaddleBar(400, 0.2))).toBeCloseTo(0, 12);
     expect([at(600), at(2000)].map((value) => value.toFixed(3))).toEqual(["0.273", "0.438"]);
-    expect(saddleBar(400, 0)).toBe(0);
-    for (const p of [1, -0.1, Number.NaN]) expect(() => saddleBar(400, p)).toThrow(RangeError);
+    expect(outlierSaddleBar(400, 0)).toBe(0);
+    for (const p of [1, -0.1, Number.NaN]) expect(() => outlierSaddleBar(400, p)).toThrow(RangeError);
   });
 
   it("lets ρ = 0.995 grow a start of 10⁻² and not ρ = 0.99", () => {

@@ -11,7 +11,7 @@ import { createProblem } from "../../src/problem/problem.ts";
 import { iterations } from "../../src/solve/stop-rules.ts";
 import { askLiftedLoss, liftedSlope, tensorPower } from "../../src/solvers/parts/lifted-loss.ts";
 import { SymmetricGradientDescent } from "../../src/solvers/symmetric-gradient-descent.ts";
-import { firstSaddleOrder, liftedCurvature, ofSymmetrized } from "../../src/theory/lifted-landscape.ts";
+import { firstSaddleOrder, liftedCurvature, symmetrizedProducts } from "../../src/theory/lifted-landscape.ts";
 import { ask } from "../contracts/by-hand.ts";
 import { gaussian } from "../kernels/matrices.ts";
 import { checkExhibits } from "./exhibits.ts";
@@ -60,7 +60,7 @@ describe("the curvature at a spurious point", () => {
         return slope.reduce((sum, value, i) => sum + value * u[i], 0);
       };
       // With τ for ‖𝒜*(y)‖₂ the units are those of 𝒜/√τ.
-      const predicted = liftedCurvature(ofSymmetrized(products), order) / problem.operator.scale ** order;
+      const predicted = liftedCurvature(symmetrizedProducts(products), order) / problem.operator.scale ** order;
       expect((slant(1e-4) - slant(-1e-4)) / 2e-4).toBeCloseTo(predicted, 6);
       expect(Math.abs(slant(0))).toBeLessThan(1e-10);
     }

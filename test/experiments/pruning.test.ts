@@ -3,7 +3,7 @@ import { pruning } from "../../src/experiments/pruning.ts";
 import { runExperiment } from "../../src/experiments/run-experiment.ts";
 import { verdictOf } from "../../src/experiments/verdict.ts";
 import { openKernels } from "../../src/kernels/open.ts";
-import { leastKept, shrunkenTrace } from "../../src/theory/group-lasso.ts";
+import { leastEigenvalueKept, shrunkenTrace } from "../../src/theory/group-lasso.ts";
 import { checkExhibits } from "./exhibits.ts";
 
 it("pruning holds as a toy, and fails where plain descent stands in its place", async () => {
@@ -31,6 +31,6 @@ it("the shrunken eigenvalue is where ¼(s − σ)² + λ√s is least, and below
     return best;
   };
   expect(Math.abs(lowest(1) - shrunkenTrace([1], penalty))).toBeLessThan(5e-4);
-  expect(lowest(0.95 * leastKept(penalty))).toBe(0);
-  expect(lowest(1.5 * leastKept(penalty))).toBeGreaterThan(0.1);
+  expect(lowest(0.95 * leastEigenvalueKept(penalty))).toBe(0);
+  expect(lowest(1.5 * leastEigenvalueKept(penalty))).toBeGreaterThan(0.1);
 });

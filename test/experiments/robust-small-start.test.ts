@@ -4,7 +4,7 @@ import { settingOf } from "../../src/experiments/robust-small-start-laws.ts";
 import { runExperiment } from "../../src/experiments/run-experiment.ts";
 import { verdictOf } from "../../src/experiments/verdict.ts";
 import { openKernels } from "../../src/kernels/open.ts";
-import { signScale } from "../../src/theory/absolute-loss.ts";
+import { signSubgradientScale } from "../../src/theory/absolute-loss.ts";
 import { checkExhibits } from "./exhibits.ts";
 
 it("robust-small-start holds as a toy, and fails where a large start stands for a small one", async () => {
@@ -28,10 +28,10 @@ it("robust-small-start holds as a toy, and fails where a large start stands for 
 });
 
 it("φ is that of clean measurements where errors are none or few, and falls with the distance under noise", () => {
-  expect(signScale(0, 10, 1)).toBeCloseTo(Math.sqrt(2 / Math.PI), 14);
-  expect(signScale(0.3, 0, 1)).toBeCloseTo(Math.sqrt(2 / Math.PI), 14);
-  expect(signScale(0.3, 1e9, 1)).toBeCloseTo(0.7 * Math.sqrt(2 / Math.PI), 8);
-  expect(signScale(1, 0.5, 0.1) / signScale(1, 0.5, 1)).toBeLessThan(0.25);
-  for (const p of [-0.1, 1.1, Number.NaN]) expect(() => signScale(p, 1, 1)).toThrow(RangeError);
-  expect(() => signScale(0.1, -1, 1)).toThrow(RangeError);
+  expect(signSubgradientScale(0, 10, 1)).toBeCloseTo(Math.sqrt(2 / Math.PI), 14);
+  expect(signSubgradientScale(0.3, 0, 1)).toBeCloseTo(Math.sqrt(2 / Math.PI), 14);
+  expect(signSubgradientScale(0.3, 1e9, 1)).toBeCloseTo(0.7 * Math.sqrt(2 / Math.PI), 8);
+  expect(signSubgradientScale(1, 0.5, 0.1) / signSubgradientScale(1, 0.5, 1)).toBeLessThan(0.25);
+  for (const p of [-0.1, 1.1, Number.NaN]) expect(() => signSubgradientScale(p, 1, 1)).toThrow(RangeError);
+  expect(() => signSubgradientScale(0.1, -1, 1)).toThrow(RangeError);
 });

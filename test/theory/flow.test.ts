@@ -7,14 +7,20 @@ import { createProblem } from "../../src/problem/problem.ts";
 import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
 import { iterations } from "../../src/solve/stop-rules.ts";
 import { GradientDescent } from "../../src/solvers/gradient-descent.ts";
-import { type Field, integrateFlow } from "../../src/theory/flow.ts";
-import { factorsAt, perturbedField, sensedField, statedTime, vectorOf } from "../../src/theory/perturbed-flow.ts";
+import { type FlowField, integrateFlow } from "../../src/theory/flow.ts";
+import {
+  flowFactors,
+  flowVector,
+  perturbedFlowField,
+  perturbedFlowTime,
+  sensedFlowField,
+} from "../../src/theory/perturbed-flow.ts";
 import { gaussian } from "../kernels/matrices.ts";
 
 const kernels = openKernels();
 
 describe("the integrator", () => {
-  const rotation: Field = (_, y, out) => {
+  const rotation: FlowField = (_, y, out) => {
     out[0] = -y[1];
     out[1] = y[0];
   };
@@ -30,9 +36,9 @@ describe("the integrator", () => {
   });
 
   it("knows the time, and takes longer steps where the field is slow", () => {
-    const forced: Field = (t, _, out) => (out[0] = Math.cos(t));
+    const forced: FlowField = (t, _, out) => (out[0] = Math.cos(t));
     expect(integrateFlow(forced, new Float64Array(1), { from: 1, to: 3 }).y[0]).toBeCloseTo(Math.sin(3) - Math.sin(1), 9);
-    const slowing: Field = (_, y, out) => (out[0] = -y[0] * y[0]);
+    const slowing: FlowField = (_, y, out) => (out[0] = -y[0] * y[0]);
     const { y, steps } = integrateFlow(slowing, Float64Array.of(1), { from: 0, to: 1e6 });
     expect(Math.abs(y[0] * (1 + 1e6) - 1)).toBeLessThan(1e-3);
     expect(steps).toBeLessThan(2000);
@@ -47,15 +53,25 @@ describe("the integrator", () => {
   });
 
   it("says so where its tolerance cannot be met", () => {
-    const exploding: Field = (_, y, out) => (out[0] = y[0] * y[0]); // y = 1/(1 − t)
+    const exploding: FlowField = (_, y, out) => (out[0] = y[0] * y[0]); // y = 1/(1 − t)
     const blown = integrateFlow(exploding, Float64Array.of(1), { from: 0, to: 2 });
     expect(blown.reached).toBe(false);
     expect(blown.reason).toMatch(/^the tolerance 1e-10 cannot be met/);
     expect(Math.abs(blown.time - 1)).toBeLessThan(1e-3);
     const few = integrateFlow(rotation, Float64Array.of(1, 0), { from: 0, to: 100, maxSteps: 20 });
     expect(few).toMatchObject({ reached: false, reason: expect.stringMatching(/within 20 steps: they came to t = /) });
-    const poisoned: Field = (_, __, out) => (out[0] = Number.NaN);
+    const poisoned: FlowField = (_, __, out) => (out[0] = Number.NaN);
     expect(integrateFlow(poisoned, Float64Array.of(1), { from: 0, to: 1 }).reached).toBe(false);
+  });
+
+  it("refuses what no arithmetic in doubles can meet, and what is no start", () => {
+    const flow = (y0: readonly number[], options: object) =>
+      integrateFlow(rotation, Float64Array.from(y0), { from: 0, to: 1, ...options });
+    expect(() => flow([1, 0], { tolerance: 1e-20 })).toThrow("a flow's tolerance is at least 2⁻⁵²");
+    expect(flow([1, 0], { tolerance: 1e-15 }).y[0]).toBeCloseTo(Math.cos(1), 13);
+    expect(() => flow([1, Number.NaN], {})).toThrow("got y0[1] = NaN");
+    for (const firstStep of [0, -1, Number.NaN]) expect(() => flow([1, 0], { firstStep })).toThrow("firstStep > 0");
+    for (const maxSteps of [0, 1.5, Number.NaN]) expect(() => flow([1, 0], { maxSteps })).toThrow("an integer maxSteps ≥ 1");
   });
 
   it("refuses to run backward, and tolerances that are none", () => {
@@ -80,7 +96,7 @@ describe("the perturbed flow", () => {
   const y0 = gaussian(44, 7).map((value) => 0.3 * value);
 
   it("with the P of sensing is minus the gradient: P = (I − 𝒜*𝒜)(LRᵀ − M)", () => {
-    const x = factorsAt(shape, y0);
+    const x = flowFactors(shape, y0);
     const error = matrix(6, 5, m.data.slice());
     multiply(kernels, error, x.left, x.right, { transB: true, beta: -1 });
     // 𝒜*𝒜(error), entry by entry.
@@ -100,26 +116,47 @@ describe("the perturbed flow", () => {
       m.data.map((value, i) => value + error.data[i] - back.left.data[i]),
     );
     const [a, b] = [new Float64Array(44), new Float64Array(44)];
-    perturbedField(kernels, shape, pulled)(0, y0, a);
-    sensedField(operator, shape, measurements)(0, y0, b);
+    perturbedFlowField(kernels, shape, pulled)(0, y0, a);
+    sensedFlowField(operator, shape, measurements)(0, y0, b);
     for (let i = 0; i < 44; i++) expect(a[i]).toBeCloseTo(b[i], 12);
   });
 
   it("is what gradient descent follows, to first order in its step", () => {
     const problem = createProblem({ operator, measurements, truth });
-    const flow = integrateFlow(sensedField(operator, shape, measurements), y0, { from: 0, to: 4 }).y;
+    const flow = integrateFlow(sensedFlowField(operator, shape, measurements), y0, { from: 0, to: 4 }).y;
     const gap = (stepSize: number) => {
       const { estimate } = new GradientDescent({ stepSize }).solveSync(problem, {
-        start: factorsAt(shape, y0.slice()),
+        start: flowFactors(shape, y0.slice()),
         stop: iterations(Math.round(4 / stepSize)),
       });
-      return Math.hypot(...vectorOf(estimate).map((value, i) => value - flow[i]));
+      return Math.hypot(...flowVector(estimate).map((value, i) => value - flow[i]));
     };
     expect(Math.abs(gap(0.02) / gap(0.01) - 2)).toBeLessThan(0.1);
   });
 
+  it("follows a P that is a function of time, as the same function cut into pieces does in the limit", () => {
+    const at = (t: number) =>
+      matrix(
+        6,
+        5,
+        m.data.map((value, i) => value + 0.2 * Math.cos(3 * t + i)),
+      );
+    const smooth = integrateFlow(perturbedFlowField(kernels, shape, at), y0, { from: 0, to: 2 }).y;
+    const cut = (pieces: number) => {
+      let y: Float64Array = y0;
+      for (let p = 0; p < pieces; p++) {
+        const [from, to] = [(2 * p) / pieces, (2 * (p + 1)) / pieces];
+        y = integrateFlow(perturbedFlowField(kernels, shape, at((from + to) / 2)), y, { from, to, firstStep: to - from }).y;
+      }
+      return Math.hypot(...y.map((value, i) => value - smooth[i]));
+    };
+    expect(cut(20)).toBeLessThan(1e-2);
+    expect(Math.abs(cut(20) / cut(40) - 4)).toBeLessThan(0.2); // the midpoint of each piece is off by its length squared
+    expect(() => perturbedFlowField(kernels, shape, () => zeros(5, 6))(0, y0, new Float64Array(44))).toThrow(RangeError);
+  });
+
   it("has a stated time only from a small start", () => {
-    expect(statedTime(0.5, 1e-3)).toBeCloseTo(131.2236, 3);
-    for (const start of [0, -1, 0.8, Number.NaN]) expect(() => statedTime(0.5, start)).toThrow("0 < a₀² < σ_r");
+    expect(perturbedFlowTime(0.5, 1e-3)).toBeCloseTo(131.2236, 3);
+    for (const start of [0, -1, 0.8, Number.NaN]) expect(() => perturbedFlowTime(0.5, start)).toThrow("0 < a₀² < σ_r");
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { noiseFloor } from "../../src/theory/noise-floor.ts";
-import { directionGrowth, escapeGrowth, sequentialEscapeGrowth, startExponent } from "../../src/theory/small-start.ts";
+import { directionGrowth, escapeGrowth, sequentialEscapeGrowth, startScaleExponent } from "../../src/theory/small-start.ts";
 
 it("a direction grows by 1 + ηs a step", () => {
   expect(Math.exp(directionGrowth(0.2, 1.5))).toBeCloseTo(1.3, 12);
@@ -41,8 +41,8 @@ it("the sequential law is that of coupled modes", () => {
 });
 
 it("the exponent is two where nothing but signal is in the data", () => {
-  expect(startExponent(1, 0)).toBe(2);
-  expect(startExponent(1, 0.25)).toBe(1.5);
+  expect(startScaleExponent(1, 0)).toBe(2);
+  expect(startScaleExponent(1, 0.25)).toBe(1.5);
 });
 
 it("the noise floor is in proportion to k, n, σ² and 1/m", () => {
