@@ -1,5 +1,41 @@
+export { type EffectiveRanks, effectiveRanks } from "./diagnostics/effective-rank.ts";
+export { factorSpectra, factorSpectraOf } from "./diagnostics/factor-spectra.ts";
+export {
+  type ConvergenceRegime,
+  convergenceRegime,
+  type FitWindow,
+  growthRate,
+  leastSquaresSlope,
+  linearRate,
+  powerLaw,
+} from "./diagnostics/fits.ts";
+export {
+  dilation,
+  imbalance,
+  imbalanceChange,
+  imbalanceDefect,
+  imbalanceEigenvalues,
+  imbalanceNorm,
+  imbalanceOf,
+} from "./diagnostics/imbalance.ts";
+export { type LiftedSaddle, liftedSaddle } from "./diagnostics/lifted-saddle.ts";
+export { type LinearTail, linearTail } from "./diagnostics/linear-tail.ts";
+export { type DescentPath, halfTime, type Phases, phasesOf, settledTime } from "./diagnostics/phases.ts";
+export { largestSine, principalAngles } from "./diagnostics/principal-angles.ts";
+export { leadingLeft } from "./diagnostics/projections.ts";
 export { relativeError, relativeErrorOf } from "./diagnostics/relative-error.ts";
+export { isometryProbe, isometryScale, operatorNorm, perturbationNorm } from "./diagnostics/restricted-isometry.ts";
+export { type SignIsometry, signIsometry } from "./diagnostics/sign-restricted-isometry.ts";
+export {
+  type ResidualBlocks,
+  residualBlocks,
+  type SignalNoise,
+  schurComplementSpectrum,
+  signalNoise,
+} from "./diagnostics/signal-noise.ts";
 export { spectrum, spectrumOf } from "./diagnostics/spectrum.ts";
+export { stepSize, stepSizeOf } from "./diagnostics/step-size.ts";
+export { type SaddleProbe, strictSaddle } from "./diagnostics/strict-saddle.ts";
 export { experiments } from "./experiments/registry.ts";
 export { type Outcome, runExperiment } from "./experiments/run-experiment.ts";
 export type { Floats, Kernels } from "./kernels/contract.ts";
@@ -36,6 +72,7 @@ export {
 } from "./operators/rank-one.ts";
 export type { TransformSensing } from "./operators/transform-rows.ts";
 export type { DrawnVectors } from "./operators/vector-sensing.ts";
+export { answered } from "./problem/answered.ts";
 export type { Asking, Breakdown } from "./problem/asking.ts";
 export type { Identifiability } from "./problem/identifiability.ts";
 export { type OneSidedStart, oneSidedStart } from "./problem/one-sided-start.ts";
@@ -115,4 +152,51 @@ export {
 } from "./tasks/compare.ts";
 export { differencesOf, type PairDifference } from "./tasks/compared-measures.ts";
 export { type CompleteOptions, type Completion, type CompletionProblem, complete, completionProblem } from "./tasks/complete.ts";
+export { explainRate, type RateExplained } from "./tasks/rate-explained.ts";
 export { readTable, type TableFile } from "./tasks/read-table.ts";
+export {
+  outlierAdjointNorm,
+  outlierSaddleBar,
+  outlierSaddleCurvature,
+  signSubgradientScale,
+  subgradientGrowth,
+} from "./theory/absolute-loss.ts";
+export {
+  alphaSquaredRange,
+  type LimitSpectra,
+  localStepLimit,
+  sharpnessAt,
+  type TailRate,
+  type TailSteps,
+  tailRate,
+  type UnevenStart,
+  unevenStartEigenvalue,
+} from "./theory/asymmetric-descent.ts";
+export { type Bars, blurFactor, DESCENT_BARS, measurementsAt, psdOnlyBar, type Sought, sampleBars } from "./theory/bars.ts";
+export { criticalBatchStep } from "./theory/batch-step.ts";
+export { type Flow, type FlowField, type FlowOptions, integrateFlow } from "./theory/flow.ts";
+export { leastEigenvalueKept, shrunkenTrace } from "./theory/group-lasso.ts";
+export { firstSaddleOrder, type LiftedProducts, liftedCurvature, symmetrizedProducts } from "./theory/lifted-landscape.ts";
+export { type ModifiedStep, modifiedDescent } from "./theory/modified-descent.ts";
+export { NOISE_EXPONENT, NOISE_TIME_EXPONENT, noiseFloor } from "./theory/noise-floor.ts";
+export { nuclearNormFraction, traceBar } from "./theory/nuclear-norm-bar.ts";
+export {
+  type FlowShape,
+  flowFactors,
+  flowVector,
+  perturbedFlowField,
+  perturbedFlowTime,
+  sensedFlowField,
+  UNPERTURBED_EXPONENT,
+} from "./theory/perturbed-flow.ts";
+export { leastSquaresBar, slowestLocalFactor } from "./theory/sampling.ts";
+export { directionGrowth, escapeGrowth, sequentialEscapeGrowth, startScaleExponent } from "./theory/small-start.ts";
+export {
+  exactRankRate,
+  excessSquare,
+  inverseErrorGrowth,
+  type Overparameterized,
+  overparameterizedError,
+  SQUARED_ERROR_EXPONENT,
+} from "./theory/symmetric-descent.ts";
+export { schurComplementFlowAt, schurComplementOf, symmetricFlowAt, symmetricFlowField } from "./theory/symmetric-flow.ts";

@@ -43,6 +43,7 @@ export default defineConfig({
           { text: "Images", link: "/recipes/images" },
           { text: "Noisy data, unknown rank", link: "/recipes/noisy-data" },
           { text: "Compare solvers", link: "/recipes/compare" },
+          { text: "Predict and measure", link: "/recipes/predict-and-measure" },
           { text: "Your own operator", link: "/recipes/your-own-operator" },
           { text: "Large problems", link: "/recipes/large-problems" },
           { text: "From NumPy and MATLAB, and back", link: "/recipes/numpy-and-matlab" },
