@@ -4,8 +4,9 @@ import type { Command } from "commander";
 import { ensureWritableFolder, removeFile, writeAtomic } from "../io/atomic.ts";
 import { FileError, printable } from "../io/file-error.ts";
 import { writeRunFolder } from "../io/run-folder.ts";
-import { comparisonPage, comparisonTable } from "../report/comparison-page.ts";
-import { renderPage } from "../report/page.ts";
+import { comparisonPage, comparisonTable, differenceTable } from "../report/comparison-page.ts";
+import { formatNumber } from "../report/format.ts";
+import { type PageTable, renderPage } from "../report/page.ts";
 import { chosenStart } from "../tasks/chosen-start.ts";
 import { type Comparison, compareSolvers, contendersOf } from "../tasks/compare.ts";
 import { sound } from "../tasks/compared-measures.ts";
@@ -149,8 +150,14 @@ function summary(comparison: Comparison, out: string | undefined): string {
   const refused = new Map(
     comparison.results.flatMap(({ contender, refusal }) => (refusal ? [[contender.label, refusal.message]] : [])),
   );
+  const differences = differenceTable(comparison);
+  const words = (row: PageTable["rows"][number]) =>
+    row.map((value) => (typeof value === "number" ? formatNumber(value) : String(value)));
   return `${[
     ...aligned({ columns, rows: rows.map((row) => row.map(String)) }),
+    ...(differences.rows.length > 0 && comparison.seeds.length > 1
+      ? ["", ...aligned({ columns: [...differences.columns], rows: differences.rows.map(words) }), ""]
+      : []),
     ...[...refused].map(([label, message]) => `${label}: ${printable(message)}`),
     verdict.sentence,
     ...(out === undefined ? [] : [`report: ${printable(join(out, "report.html"))}`]),

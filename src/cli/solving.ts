@@ -40,7 +40,7 @@ export function withSolvingOptions(command: Command): Command {
     .option("--out <dir>", "write result.json, history.jsonl, the factors and report.html there", read.folder)
     .option("--max-memory <bytes>", "refuse what needs more, such as 2GiB", read.bytes)
     .option("--require-convergence", "exit 4 unless converged, stationary or validated", false)
-    .addOption(new Option("--resume <dir>", "continue a run (not available yet)").argParser(read.later("--resume")));
+    .addOption(new Option("--resume <dir>").argParser(read.later("--resume")).hideHelp());
 }
 
 /** Where factored solvers begin. */

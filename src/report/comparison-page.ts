@@ -161,28 +161,31 @@ function figures({ contenders, results, seeds }: Comparison): Section[] {
 }
 
 function differenceSection(comparison: Comparison): Section[] {
-  const differences = differencesOf(comparison);
-  if (differences.length === 0) return [];
+  const table = differenceTable(comparison);
+  if (table.rows.length === 0) return [];
   return [
     {
       heading: "Differences, seed by seed",
       text: "First minus second, so below zero the first is better. p is that of the two-sided sign test, ties left out: how likely so uneven a count is by chance. A run without a sound end counts as infinite.",
-      table: {
-        columns: ["first", "second", "in", "median difference", "first better", "second better", "ties", "p"],
-        rows: differences.map(({ first, second, measure, values, less, more, ties, p }) => [
-          first.label,
-          second.label,
-          WORDS[measure],
-          median(values),
-          less,
-          more,
-          ties,
-          p,
-        ]),
-      },
+      table,
     },
   ];
 }
+
+/** Every pair of solvers: on how many seeds one was better, and the sign test of it. */
+export const differenceTable = (comparison: Comparison): PageTable => ({
+  columns: ["first", "second", "in", "median difference", "first better", "second better", "ties", "p"],
+  rows: differencesOf(comparison).map(({ first, second, measure, values, less, more, ties, p }) => [
+    first.label,
+    second.label,
+    WORDS[measure],
+    median(values),
+    less,
+    more,
+    ties,
+    p,
+  ]),
+});
 
 const regimeTable = (contenders: readonly Contender[]): PageTable => ({
   columns: ["solver", "proven regime", "what speaks against it", "what the theorem assumes besides"],

@@ -17,7 +17,7 @@ import type { Snapshot, State } from "./snapshot.ts";
 import type { Solver } from "./solver.ts";
 import { lowestHeldOut, type StopRule, type Verdict } from "./stop-rules.ts";
 import { verdictOfHeldOut } from "./verdict-of-held-out.ts";
-import { atSaddle, saddle, underdetermined } from "./warnings.ts";
+import { atSaddle, saddle, underdetermined, undetermined } from "./warnings.ts";
 
 const OWN = new Set([
   "iteration",
@@ -165,7 +165,8 @@ export class Drive<S extends State> {
     const { x: estimate, iteration, certificate } = this.#kept ?? { x, iteration: 0, certificate: undefined };
     const heldOut = this.#history.has("heldOutResidual");
     const judged = heldOut ? verdictOfHeldOut(verdict, this.#history, iterations) : verdict;
-    const sound = judged.status !== "diverged" && judged.status !== "breakdown" && judged.status !== "aborted";
+    const blownUp = judged.status === "diverged" || judged.status === "breakdown";
+    const sound = !blownUp && judged.status !== "aborted";
     const rests =
       !heldOut && this.solver.carries === "factors" && (judged.status === "stationary" || judged.status === "stalled");
     const curvature = rests ? yield* this.#unlessAborted(problem, leastCurvature(problem, estimate)) : undefined;
@@ -184,7 +185,11 @@ export class Drive<S extends State> {
       seconds: (performance.now() - this.#began) / 1000,
       relativeResidual: this.#history.get("relativeResidual", iteration),
       ...(heldOut && { heldOutResidual: this.#history.get("heldOutResidual", iteration) }),
-      warnings: [...saddle(curvature), ...(known ? underdetermined(problem, known) : [])],
+      warnings: [
+        ...saddle(curvature),
+        ...(known ? underdetermined(problem, known) : []),
+        ...(blownUp && this.solver.carries === "factors" ? undetermined(problem, rank) : []),
+      ],
       ...(curvature !== undefined && { curvature }),
       ...(known && { identifiability: known }),
       ...(certificate && { certificate }),

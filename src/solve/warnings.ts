@@ -4,6 +4,18 @@ import { degreesOfFreedom, type Problem } from "../problem/problem.ts";
 import type { Warning } from "./policy.ts";
 import type { Verdict } from "./stop-rules.ts";
 
+/** Where a run has blown up, with fewer measurements than the matrices it searches have degrees of freedom. */
+export function undetermined(problem: Problem, rank: number): Warning[] {
+  const [m, dof] = [problem.operator.count, degreesOfFreedom(problem, rank)];
+  if (m >= dof) return [];
+  return [
+    {
+      code: "underdetermined",
+      message: `${m} measurements do not determine a matrix of the searched rank ${rank}, which has ${dof} degrees of freedom; a smaller rank, or a method that begins from a small start, is what may help`,
+    },
+  ];
+}
+
 /** σ_min below a quarter of √τ, or fewer measurements than degrees of freedom: the data do not determine the estimate. */
 export function underdetermined(problem: Problem, { rank, degreesOfFreedom: dof, sigmaMin }: Identifiability): Warning[] {
   const m = problem.operator.count;
