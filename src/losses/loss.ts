@@ -18,6 +18,15 @@ export function huber(delta: number): Loss {
   return Object.freeze({ kind: "huber", delta });
 }
 
+/** A loss as a caller gives it. Throws TypeError for a kind that does not exist, RangeError for a δ that is no number > 0. */
+export function checkLoss(loss: Loss): Loss {
+  const kind: unknown = typeof loss === "object" && loss !== null ? loss.kind : loss;
+  if (kind !== "squared" && kind !== "absolute" && kind !== "huber")
+    throw new TypeError(`a loss is squared, absolute or huber(δ), got ${JSON.stringify(kind)}`);
+  if (typeof loss !== "object") throw new TypeError(`a loss is an object such as { kind: "${kind}" }, got the text "${kind}"`);
+  return loss.kind === "huber" ? huber(loss.delta) : loss;
+}
+
 /** The loss as kernels take it: its code and δ. */
 export function lossCode(loss: Loss): { code: number; delta: number } {
   if (loss.kind === "huber") return { code: HUBER, delta: loss.delta };

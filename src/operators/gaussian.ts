@@ -61,10 +61,12 @@ export function symmetricGaussianOperator(
   return packedOf("symmetric-gaussian", size, triangles, kernels);
 }
 
-/** Throws RangeError for a storage that does not exist, and for generated matrices of a precision. */
+/** Throws RangeError for a storage or a precision that does not exist, and for generated matrices of a precision. */
 function isGenerated({ storage = "stored", precision }: GaussianSensing): boolean {
   if (storage !== "stored" && storage !== "generated")
     throw new RangeError(`storage is "stored" or "generated", got ${JSON.stringify(storage)}`);
+  if (precision !== undefined && precision !== "float64" && precision !== "float32")
+    throw new RangeError(`precision is "float64" or "float32", got ${JSON.stringify(precision)}`);
   if (storage === "generated" && precision === "float32")
     throw new RangeError("generated matrices are not stored and always float64; precision: float32 goes with storage: stored");
   return storage === "generated";

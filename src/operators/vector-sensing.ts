@@ -1,6 +1,7 @@
 import type { Kernels } from "../kernels/contract.ts";
 import { memoryBudget, requireMemory } from "../kernels/memory.ts";
 import { type RankOneBy, rankOneScratch } from "../kernels/structured-contract.ts";
+import { requireOwnMemory } from "../linalg/own-memory.ts";
 import { normals } from "../random/normals.ts";
 import type { Seed } from "../random/seed.ts";
 import { STREAM, streamAt } from "../random/streams.ts";
@@ -86,8 +87,10 @@ function sumOfSquares(all: Float64Array, at: number, n: number): number {
   return sum;
 }
 
-/** Vectors given by the caller: as many as there are. Throws RangeError for a length that is no multiple of n, and for NaN or an infinity. */
+/** Vectors given by the caller: as many as there are. Throws TypeError for another array, RangeError for a length that is no multiple of n, and for NaN or an infinity. */
 export function givenVectors(name: string, n: number, all: Float64Array, kernels: Kernels): Float64Array {
+  requireOwnMemory(all, name);
+  if (!(all instanceof Float64Array)) throw new TypeError(`${name} are one Float64Array, vector after vector`);
   if (all.length === 0 || all.length % n !== 0)
     throw new RangeError(`${name} have ${all.length} numbers, not a positive multiple of ${n}`);
   const bad = kernels.firstNonFinite(all);

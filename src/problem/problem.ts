@@ -3,7 +3,7 @@ import { norm } from "../linalg/arithmetic.ts";
 import type { Factors, Matrix } from "../linalg/matrix.ts";
 import { type FactorsLike, type MatrixLike, toFactors, toMatrix, toVector, type VectorLike } from "../linalg/matrix-like.ts";
 import { requireOwnMemory } from "../linalg/own-memory.ts";
-import { type Loss, squared } from "../losses/loss.ts";
+import { checkLoss, type Loss, squared } from "../losses/loss.ts";
 import type { MeasurementOperator } from "../operators/operator.ts";
 
 /** Recover M from y = 𝒜(M): what a solver is given. */
@@ -34,7 +34,7 @@ export interface ProblemParts {
 /**
  * Joins an operator and its measurements. `measurements` that are a Float64Array are neither copied nor written.
  * Throws RangeError where y has another length than 𝒜, holds NaN or an infinity (with its index) or is all zero, where `symmetric` does not
- * go with the operator, or where the truth has other sizes; TypeError where y's buffer was transferred away.
+ * go with the operator, where the truth has other sizes, or for Huber's δ unless δ > 0; TypeError where y's buffer was transferred away, and for a loss of another kind.
  */
 export function createProblem({
   operator,
@@ -46,6 +46,7 @@ export function createProblem({
   const measurements = toVector(given, "the measurements");
   const truth = known && ("left" in known ? toFactors(known, "the truth") : toMatrix(known, "the truth"));
   checkMeasurements(operator, measurements);
+  checkLoss(loss);
   if (symmetric && operator.rows !== operator.cols)
     throw new RangeError(`a symmetric problem is square; the operator takes ${operator.rows}×${operator.cols} matrices`);
   if (!symmetric && operator.field === "complex")

@@ -94,9 +94,12 @@ export class Lockstep {
  * Several runs over one operator in lockstep: solvers, ranks, starts and steps may differ; each run has the bits that it has alone (its times
  * excepted). `shared` is the policy of every run where its own does not say otherwise. The runs come back in their order.
  *
- * Rejects as `solve` does, for the first run that is at fault, and then none is returned.
+ * Rejects as `solve` does, for the first run that is at fault, and then none is returned; a run whose own signal was aborted before it had an iterate
+ * is at fault. Rejects with TypeError for runs that are no array of { solver, policy }.
  */
 export async function solveTogether(problem: Problem, runs: readonly RunOf[], shared: Policy = {}): Promise<Run[]> {
+  if (!Array.isArray(runs) || !runs.every((run) => typeof run?.solver?.drive === "function"))
+    throw new TypeError("the runs are an array of { solver, policy }, each with a solver such as new GradientDescent()");
   const lockstep = new Lockstep();
   try {
     return await Promise.all(

@@ -76,6 +76,22 @@ describe("data as others have them", () => {
       () => denseOperator({ rows: 2, cols: 2, matrices: [1, 2, 3, 4] as never }),
       "one Float64Array or Float32Array",
     ],
+    ["a loss of no kind", () => createProblem({ operator, measurements: y, loss: { kind: "sqared" } as never }), 'got "sqared"'],
+    ["a loss in text", () => createProblem({ operator, measurements: y, loss: "huber" as never }), 'such as { kind: "huber" }'],
+    [
+      "a resizable buffer",
+      () =>
+        createProblem({
+          operator,
+          measurements: new Float64Array(Reflect.construct(ArrayBuffer, [880, { maxByteLength: 8800 }])),
+        }),
+      "the measurements have a resizable buffer",
+    ],
+    [
+      "vectors of single precision",
+      () => lowrank.rankOneOperator({ rows: 2, cols: 2, left: new Float32Array(2) as never, right: new Float64Array(2) }),
+      "are one Float64Array, vector after vector",
+    ],
     [
       "positions",
       () => lowrank.entrySampling({ rows: 2, cols: 2, row: [0] as never, col: new Int32Array(1) }),
@@ -89,6 +105,18 @@ describe("data as others have them", () => {
   ])("is refused by its name: %s", (_, act, said) => {
     expect(act).toThrow(TypeError);
     expect(act).toThrow(said);
+  });
+
+  test("a precision and a δ that do not exist", () => {
+    const sizes = { rows: 2, cols: 2, count: 3, seed: 1 };
+    expect(() => gaussianOperator({ ...sizes, precision: "float16" as never })).toThrow('precision is "float64" or "float32"');
+    expect(() => createProblem({ operator, measurements: y, loss: { kind: "huber", delta: -1 } })).toThrow("delta > 0, got -1");
+  });
+
+  test("runs that are none", async () => {
+    const problem = createProblem({ operator, measurements: y });
+    await expect(lowrank.solveTogether(problem, undefined as never)).rejects.toThrow("an array of { solver, policy }");
+    await expect(lowrank.solveTogether(problem, [{ policy: {} } as never])).rejects.toThrow("each with a solver");
   });
 
   test("shared memory is refused by name", () => {
