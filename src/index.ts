@@ -20,9 +20,11 @@ export {
 } from "./diagnostics/imbalance.ts";
 export { type LiftedSaddle, liftedSaddle } from "./diagnostics/lifted-saddle.ts";
 export { type LinearTail, linearTail } from "./diagnostics/linear-tail.ts";
+export { diagnosticsNamed, type RecordedRun } from "./diagnostics/named.ts";
 export { type DescentPath, halfTime, type Phases, phasesOf, settledTime } from "./diagnostics/phases.ts";
 export { largestSine, principalAngles } from "./diagnostics/principal-angles.ts";
 export { leadingLeft } from "./diagnostics/projections.ts";
+export { type DiagnosticKind, diagnostics } from "./diagnostics/registry.ts";
 export { relativeError, relativeErrorOf } from "./diagnostics/relative-error.ts";
 export { isometryProbe, isometryScale, operatorNorm, perturbationNorm } from "./diagnostics/restricted-isometry.ts";
 export { type SignIsometry, signIsometry } from "./diagnostics/sign-restricted-isometry.ts";

@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { type DiagnosticKind, diagnostics, type Need } from "../diagnostics/registry.ts";
 import { experiments } from "../experiments/registry.ts";
 import { type Field, type OperatorKind, operators } from "../operators/registry.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
@@ -7,11 +8,13 @@ import { type AnySolver, type SolverClass, solvers } from "../solvers/registry.t
 interface Entry {
   readonly name: string;
   readonly about: string;
-  readonly reference: string;
+  readonly reference?: string;
   readonly regime?: Regime;
   readonly cost?: Cost;
   /** Of operators alone. */
   readonly sensing?: Pick<OperatorKind, "formula" | "storage" | "cost" | "use">;
+  /** Of diagnostics alone. */
+  readonly recording?: Pick<DiagnosticKind, "needs" | "columns" | "cost">;
   readonly parameters: readonly {
     readonly name: string;
     readonly default?: number | string | boolean;
@@ -23,7 +26,7 @@ interface Entry {
 export function listCommand(command: Command): Command {
   return command
     .description("names, references, parameters with defaults")
-    .addArgument(new Argument("<what>").choices(["solvers", "operators", "experiments"]))
+    .addArgument(new Argument("<what>").choices(["solvers", "operators", "experiments", "diagnostics"]))
     .option("--json", "machine-readable output on stdout", false)
     .action((what: keyof typeof lists, { json }: { readonly json: boolean }) => {
       const entries = lists[what]();
@@ -56,12 +59,29 @@ const lists = {
     }),
   experiments: (): Entry[] =>
     Object.values(experiments).map(({ name, law, reference }) => ({ name, about: law, reference, parameters: [] })),
+  diagnostics: (): Entry[] =>
+    Object.entries(diagnostics).map(([name, { about, reference, needs, columns, cost }]) => ({
+      name,
+      about,
+      reference,
+      recording: { needs, columns, cost },
+      parameters: [],
+    })),
+};
+
+const NEEDS: Readonly<Record<Need, string>> = {
+  truth: "the truth",
+  factors: "a solver of factors",
+  real: "a real problem",
+  symmetric: "a symmetric problem",
+  asymmetric: "a problem that is not symmetric",
+  columns: "a searched rank of at least the true one",
 };
 
 const sought = ({ form, carries }: AnySolver): string =>
   carries === "matrix" ? (form === "symmetric" ? "X ⪰ 0 whole" : "X whole") : form === "symmetric" ? "X = F·Fᵀ ⪰ 0" : "X = L·Rᵀ";
 
-function text({ name, about, reference, regime, cost, sensing, parameters }: Entry): string {
+function text({ name, about, reference, regime, cost, sensing, recording, parameters }: Entry): string {
   const rows = parameters.map(
     (p) => `    ${p.name}: ${p.meaning} (${p.allowed}${p.default === undefined ? "" : `; default ${p.default}`})\n`,
   );
@@ -70,5 +90,8 @@ function text({ name, about, reference, regime, cost, sensing, parameters }: Ent
     ? `    a step: ${cost.asks} pass${cost.asks === 1 ? "" : "es"} over the data${cost.more ? ` (${cost.more})` : ""}; algebra: ${cost.algebra}; memory: ${cost.memory}\n`
     : "";
   const pass = sensing ? `    kept: ${sensing.storage}; a pass: ${sensing.cost}\n    where ${sensing.use}\n` : "";
-  return `${name}  ${about}\n    ${reference}\n${proven}${step}${pass}${rows.join("")}`;
+  const recorded = recording
+    ? `    columns: ${recording.columns.join(", ")}; a look: ${recording.cost}\n    needs: ${recording.needs.map((need) => NEEDS[need]).join(", ") || "nothing"}\n`
+    : "";
+  return `${name}  ${about}\n${reference ? `    ${reference}\n` : ""}${proven}${step}${pass}${recorded}${rows.join("")}`;
 }

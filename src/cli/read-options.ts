@@ -65,6 +65,12 @@ export function setting(text: string, before: Readonly<Record<string, string>>):
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
+/** Collects names between commas, of an option that may be repeated. */
+export const names = (text: string, before: readonly string[]): string[] => [
+  ...before,
+  ...text.split(",").map((name) => name.trim()),
+];
+
 export function later(option: string): (text: string) => never {
   return () => {
     throw new UsageError(`${option} is not available yet`);

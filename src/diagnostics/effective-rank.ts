@@ -1,4 +1,6 @@
 import { requireShare } from "../parameters/checked-numbers.ts";
+import { type Diagnostic, sparsely } from "../solve/snapshot.ts";
+import { spectrumOf } from "./spectrum.ts";
 
 export interface EffectiveRanks {
   /** ‖X‖_F² / ‖X‖₂². */
@@ -28,3 +30,12 @@ export function effectiveRanks(values: ArrayLike<number>, cut = 0.05): Effective
     numerical: Number.isNaN(sum) ? sum : scaled.filter((value) => value > cut).length,
   };
 }
+
+/** Columns stableRank, nuclearRank, entropyRank and numericalRank, of the estimate. */
+export const effectiveRankColumns = (due = sparsely): Diagnostic => ({
+  due,
+  columns: ({ problem, state }) => {
+    const { stable, nuclear, entropy, numerical } = effectiveRanks(spectrumOf(problem, state.x));
+    return { stableRank: stable, nuclearRank: nuclear, entropyRank: entropy, numericalRank: numerical };
+  },
+});

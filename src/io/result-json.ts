@@ -57,6 +57,11 @@ export function readResult(path: string): RunResult {
     !(isOf("object", value.certificate) && Object.values(value.certificate as object).every((item) => typeof item === "number"))
   )
     throw new FileError(path, 'this is not a result: "certificate" must be numbers by name');
+  if (
+    value.recorded !== undefined &&
+    !(Array.isArray(value.recorded) && value.recorded.every((name) => typeof name === "string"))
+  )
+    throw new FileError(path, 'this is not a result: "recorded" must be a list of names');
   // The checks above are what the type claims, as far as readers rely on it.
   return value as object as RunResult;
 }

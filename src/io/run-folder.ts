@@ -68,6 +68,8 @@ export interface RunResult {
   };
   /** Its kind ("random", "spectral", "given", the solver's "own" …) and parameters; absent from older results. */
   readonly start?: { readonly kind: string } & Readonly<Record<string, string | number | boolean>>;
+  /** The diagnostics that were asked for by name; absent where none were. */
+  readonly recorded?: readonly string[];
   readonly seed: string;
   readonly backend: "native" | "portable";
   readonly core: string;

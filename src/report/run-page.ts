@@ -5,6 +5,7 @@ import { formatNumber, formatSeconds } from "./format.ts";
 import { heatmap } from "./heatmap.ts";
 import type { Page, PageTable, Section } from "./page.ts";
 import type { Picture } from "./raster.ts";
+import { recordedSections } from "./recorded.ts";
 import { singularValues } from "./singular-values.ts";
 import { spectrum } from "./spectrum.ts";
 import { describeStart } from "./start.ts";
@@ -124,6 +125,7 @@ export function runFigures(
       figure: singularValues(history, { id: `${prefix}singular-values`, points }),
     });
   }
+  sections.push(...recordedSections(history, result.recorded ?? [], { prefix, points }));
   if (pictures && pictures.length > 0)
     sections.push({
       heading: pictures.length > 1 ? pictures.map(({ label }) => label).join(" and ") : "The estimate",

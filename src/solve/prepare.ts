@@ -16,7 +16,7 @@ export interface Prepared {
   readonly seed: Seed;
 }
 
-/** The policy with its defaults. Throws NotEnoughMemory before allocating, RangeError for a rank that is missing or outside 1 … min(n1, n2), and for a start of another shape. */
+/** The policy with its defaults. Throws NotEnoughMemory before allocating, RangeError for a rank that is missing or outside 1 … min(n1, n2), and for a start of another shape; TypeError for a record of anything but diagnostics. */
 export function prepare(
   solver: {
     readonly defaultStart: StartingPoint;
@@ -35,6 +35,7 @@ export function prepare(
     throw new RangeError(`the rank is an integer from 1 to ${most}, got ${rank}`);
   const seed = policy.seed ?? 0;
   seedText(seed); // refused before the run rather than after it
+  checkDiagnostics(policy.record);
   const { rows, cols } = problem.operator;
   const whole = solver.carries === "matrix" || /n1·n2|n²/.test(solver.cost?.memory ?? "");
   const { start, steps, end } = estimateMemory(problem, solver, { rank }).phases;
@@ -54,6 +55,20 @@ export function prepare(
     seed,
   };
 }
+
+/** Throws TypeError for a name, or a diagnostic that was not called. */
+function checkDiagnostics(record: unknown = []): void {
+  const allowed =
+    "record takes a list of diagnostics, such as [spectrum(), imbalance()]; by names it is diagnosticsNamed([…], …)";
+  if (!Array.isArray(record)) throw new TypeError(`${allowed}; got ${shown(record)}`);
+  for (const one of record) {
+    const diagnostic = typeof one === "object" && one !== null && "columns" in one && typeof one.columns === "function";
+    if (!diagnostic) throw new TypeError(`${allowed}; one of them is ${shown(one)}`);
+  }
+}
+
+const shown = (value: unknown): string =>
+  typeof value === "string" ? JSON.stringify(value) : typeof value === "function" ? `the function ${value.name}` : String(value);
 
 const rankOfTruth = ({ truth }: Problem): number | undefined => (truth && "left" in truth ? truth.left.cols : undefined);
 

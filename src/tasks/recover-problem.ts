@@ -1,6 +1,4 @@
-import { relativeError } from "../diagnostics/relative-error.ts";
-import { spectrum } from "../diagnostics/spectrum.ts";
-import { stepSize } from "../diagnostics/step-size.ts";
+import { diagnosticsNamed } from "../diagnostics/named.ts";
 import { maximumRank, type Problem } from "../problem/problem.ts";
 import type { Seed } from "../random/seed.ts";
 import type { Policy, Run } from "../solve/policy.ts";
@@ -37,19 +35,23 @@ export function checkRank(problem: Problem, given: number | undefined, solver?: 
   return rank;
 }
 
-/** The solver, and a run with what every report shows recorded: the leading singular values, and the error where the truth is known. */
+/** The diagnostics that every report shows. */
+export const usuallyRecorded = ({ truth }: Problem): string[] => ["spectrum", "step-size", ...(truth ? ["relative-error"] : [])];
+
+/** The solver, and a run with what every report shows recorded, unless `more` says otherwise. */
 export function solverAndPolicy(
   problem: Problem,
   given: SolveOptions,
-  more: Pick<Policy, "start" | "stop"> = {},
+  more: Pick<Policy, "start" | "stop" | "record"> = {},
 ): { readonly solver: AnySolver; readonly policy: Policy } {
   const { tolerance, maxIterations, seed, signal, onProgress, maxMemory } = given;
   const solver = chooseSolver(problem, given.solver, given.options);
   const others = defaultStop({ tolerance, maxIterations });
+  const rank = checkRank(problem, given.rank, solver);
   const policy: Policy = {
-    rank: checkRank(problem, given.rank, solver),
+    rank,
     stop: solver.enough && tolerance === undefined ? anyOf(solver.enough, others) : others,
-    record: [spectrum(), stepSize(), ...(problem.truth ? [relativeError()] : [])],
+    record: more.record ?? diagnosticsNamed(usuallyRecorded(problem), { problem, rank, solver, maxMemory }),
     seed,
     signal,
     onProgress,
@@ -63,7 +65,7 @@ export function solverAndPolicy(
 export async function solveProblem(
   problem: Problem,
   given: SolveOptions,
-  more: Pick<Policy, "start" | "stop"> = {},
+  more: Pick<Policy, "start" | "stop" | "record"> = {},
 ): Promise<Solved> {
   const { solver, policy } = solverAndPolicy(problem, given, more);
   return { solver, run: await solver.solve(problem, policy) };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { diagnostics } from "../../src/diagnostics/registry.ts";
 import { experiments } from "../../src/experiments/registry.ts";
 import { operators } from "../../src/operators/registry.ts";
 import { VERSION } from "../../src/parameters/version.ts";
@@ -25,6 +26,20 @@ describe.concurrent("what the program says of itself", () => {
     const gd = entries.find(({ name }) => name === "gd");
     expect(gd?.parameters).toContainEqual(expect.objectContaining({ name: "stepSize", default: "auto" }));
     for (const { parameters } of entries) for (const { meaning, allowed } of parameters) expect(meaning && allowed).toBeTruthy();
+  });
+
+  test("list diagnostics says of each what it needs, adds and costs", async () => {
+    const [text, json] = await Promise.all([lowrank(["list", "diagnostics"]), lowrank(["list", "diagnostics", "--json"])]);
+    expect([text.code, text.err, json.code, json.err]).toEqual([0, "", 0, ""]);
+    const entries: { name: string; about: string; recording: { needs: string[]; columns: string[]; cost: string } }[] =
+      JSON.parse(json.out);
+    expect(entries.map(({ name }) => name)).toEqual(Object.keys(diagnostics));
+    for (const { name, about, recording } of entries) {
+      expect(text.out).toContain(`${name}  ${about}\n`);
+      expect(recording).toMatchObject({ cost: expect.stringMatching(/./), needs: expect.any(Array) });
+      expect(text.out).toContain(`columns: ${recording.columns.join(", ")}; a look: ${recording.cost}`);
+    }
+    expect(text.out).toMatch(/^signal-noise (.|\n)*?needs: the truth, a solver of factors, a real problem, a symmetric problem/m);
   });
 
   test("doctor", async () => {
