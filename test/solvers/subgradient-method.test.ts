@@ -133,3 +133,14 @@ it("recovers a matrix although a tenth of the measurements is far off", () => {
   const off = Math.hypot(...x.map((value, i) => value - clean[i])) / Math.hypot(...clean);
   expect(off).toBeLessThan(5e-3);
 });
+
+describe.each([false, true])("whatever the unit of y, symmetric %s", (symmetric) => {
+  const solver = symmetric ? new SymmetricSubgradientMethod() : new SubgradientMethod();
+  it.each([2 ** -26, 2 ** 26])("it takes the same steps by its defaults, y times %d", (scale) => {
+    const [run, alike] = [1, scale].map((size) => solver.solveSync(problemOf(symmetric, 2, size), { rank: 2 }));
+    expect(run.relativeResidual).toBeLessThan(0.05); // far from zero, where a schedule too short for its start would end
+    expect(alike.status).toBe(run.status);
+    expect(alike.iterations).toBe(run.iterations);
+    expect(alike.relativeResidual / run.relativeResidual).toBeCloseTo(1, 6);
+  });
+});
