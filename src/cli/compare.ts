@@ -7,8 +7,7 @@ import { writeRunFolder } from "../io/run-folder.ts";
 import { comparisonPage, comparisonTable, differenceTable } from "../report/comparison-page.ts";
 import { formatNumber } from "../report/format.ts";
 import { type PageTable, renderPage } from "../report/page.ts";
-import { chosenStart } from "../tasks/chosen-start.ts";
-import { type Comparison, compareSolvers, contendersOf } from "../tasks/compare.ts";
+import { type Comparison, compareSolvers, contendersOf, withDefaults } from "../tasks/compare.ts";
 import { sound } from "../tasks/compared-measures.ts";
 import { loadProblem } from "../tasks/load-problem.ts";
 import { arraysOf, resultOf } from "../tasks/result.ts";
@@ -71,20 +70,13 @@ async function compare(path: string, options: CompareOptions): Promise<void> {
   const { problem, rank: declared } = loadProblem(path, { kernels, maxMemory: options.maxMemory });
   const truth = problem.truth && "left" in problem.truth ? problem.truth.left.cols : undefined;
   const contenders = asUsage(() => contendersOf(problem, options.solvers, options.rank ?? declared ?? truth));
-  const { start = "random", startScale: scale, startRatio: ratio } = options;
-  asUsage(() => chosenStart(problem, { start, scale, ratio }));
-  const seeds = options.seeds ?? (start === "spectral" ? 1 : 5);
-  if (start === "spectral" && seeds > 1)
-    throw new UsageError(`--start spectral is the same for every seed, so --seeds ${seeds} would run one start many times`);
+  const settled = asUsage(() => withDefaults(problem, { ...options, timed: options.timing }));
   if (options.out !== undefined) ensureWritableFolder(options.out);
 
   const { value: comparison, signalled } = await interruptible((signal, show) =>
     asFault(path, () =>
       compareSolvers(problem, contenders, {
-        ...options,
-        start,
-        seeds,
-        timed: options.timing,
+        ...settled,
         signal,
         onProgress: comparedWriter(show),
       }),
@@ -92,7 +84,7 @@ async function compare(path: string, options: CompareOptions): Promise<void> {
   );
   if (signalled === undefined) refuseIfAllDid(path, comparison);
   const text = comparisonText(comparison);
-  if (options.out !== undefined) await writeComparison(options.out, comparison, commandOf(path, options, seeds), text);
+  if (options.out !== undefined) await writeComparison(options.out, comparison, commandOf(path, options, settled.seeds), text);
   process.stdout.write(options.json ? text : summary(comparison, options.out));
   process.exitCode = signalled ?? (comparison.results.some(sound) ? EXIT.done : EXIT.diverged);
 }

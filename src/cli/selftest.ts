@@ -18,7 +18,7 @@ export function selftestCommand(command: Command): Command {
     .action((options: Options) => {
       const { backend, json } = options;
       // LOWRANK_BACKEND names what is checked where no option does.
-      const named = backend !== "auto" || (process.env["LOWRANK_BACKEND"] ?? "auto") !== "auto";
+      const named = backend !== "auto" || (process.env["LOWRANK_BACKEND"] || "auto") !== "auto";
       const kernels = named ? [kernelsFor({ backend })] : allKernels();
       const began = performance.now();
       const checks = selfTest(kernels);

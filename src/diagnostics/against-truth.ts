@@ -1,8 +1,10 @@
 /** What snapshots say beside the truth: its subspaces are found once, before the run. */
+import { columnsOf, transposed } from "../linalg/columns.ts";
 import { thinSvd } from "../linalg/decompositions.ts";
 import { productSvd } from "../linalg/factored.ts";
-import { type Matrix, matrix, zeros } from "../linalg/matrix.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { answered } from "../problem/answered.ts";
+import { isBreakdown } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 import { type Diagnostic, sparsely } from "../solve/snapshot.ts";
 import { principalAngles } from "./principal-angles.ts";
@@ -29,14 +31,11 @@ export function truthSubspaces({ kernels, truth }: Pick<Problem, "kernels" | "tr
 
 function wholeSvd(kernels: Problem["kernels"], truth: Matrix): ReturnType<typeof productSvd> {
   const svd = thinSvd(kernels, truth);
-  if ("reason" in svd) throw new RangeError(`the truth has no singular values: ${svd.reason}`);
-  const right = zeros(svd.vt.cols, svd.vt.rows);
-  for (let j = 0; j < right.cols; j++)
-    for (let i = 0; i < right.rows; i++) right.data[i + j * right.rows] = svd.vt.data[j + i * svd.vt.rows];
-  return { left: svd.u, values: svd.s, right };
+  if (isBreakdown(svd)) throw new RangeError(`the truth has no singular values: ${svd.reason}`);
+  return { left: svd.u, values: svd.s, right: transposed(svd.vt) };
 }
 
-const leading = ({ rows, data }: Matrix, count: number): Matrix => matrix(rows, count, data.slice(0, rows * count));
+const leading = (a: Matrix, count: number): Matrix => columnsOf(a, 0, count);
 
 /** Columns leftAngle and rightAngle (the first alone where X is symmetric): the largest principal angle between the r leading singular vectors of X and those of M. */
 export const angleColumns = ({ u, v }: Subspaces, due = sparsely): Diagnostic => ({

@@ -1,4 +1,5 @@
 import { scaleBy } from "../linalg/arithmetic.ts";
+import { beside } from "../linalg/columns.ts";
 import { distance } from "../linalg/factored.ts";
 import type { Factors } from "../linalg/matrix.ts";
 import type { Diagnostic } from "../solve/snapshot.ts";
@@ -19,7 +20,7 @@ import { asymmetricLaws } from "./asymmetric-rate-laws.ts";
 import { asymmetricPage } from "./asymmetric-rate-page.ts";
 import type { Context, Experiment } from "./experiment.ts";
 import { LARGE, seedsOf } from "./seeds.ts";
-import { beside, sensedTailRate } from "./sensed-tail.ts";
+import { sensedTailRate } from "./sensed-tail.ts";
 import { judgeLaws } from "./verdict.ts";
 
 export interface RateCell extends AsymmetricCell {

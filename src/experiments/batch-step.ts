@@ -1,3 +1,4 @@
+import { leastSquaresSlope } from "../diagnostics/fits.ts";
 import type { Kernels } from "../kernels/contract.ts";
 import { normals } from "../random/normals.ts";
 import { STREAM, streamAt } from "../random/streams.ts";
@@ -103,7 +104,7 @@ function growthOf(cell: BatchCell, step: number, kernels: Kernels): number {
     logs.push(Math.log(meanSquare(cell, roots, x)));
     if (Math.abs(logs[t] - logs[0]) > Math.log(1e9)) break;
   }
-  return slopeOf(logs);
+  return leastSquaresSlope(Array.from(logs.keys()), logs);
 }
 
 /** Mean over the copies of ‖dF·Gᵀ + F·dGᵀ‖_F². */
@@ -120,13 +121,4 @@ function meanSquare({ n, r, copies }: BatchCell, roots: readonly number[], x: Fl
       }
   }
   return sum / copies;
-}
-
-/** Of the least-squares line through a series. */
-function slopeOf(y: readonly number[]): number {
-  const middle = (y.length - 1) / 2;
-  const mean = y.reduce((a, b) => a + b, 0) / y.length;
-  return (
-    y.reduce((sum, value, i) => sum + (i - middle) * (value - mean), 0) / y.reduce((sum, _, i) => sum + (i - middle) ** 2, 0)
-  );
 }

@@ -1,3 +1,4 @@
+import { beside } from "../linalg/columns.ts";
 import { symmetricEigen } from "../linalg/decompositions.ts";
 import { type Factors, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
 import { isBreakdown } from "../problem/asking.ts";
@@ -33,12 +34,4 @@ export function sensedTailRate(problem: Problem, { left: f, right: g }: Factors,
   const greatest = eigen.values[eigen.values.length - 1];
   const least = eigen.values.find((value) => value > ZERO * greatest);
   return least !== undefined && stepSize * greatest < 2 ? -Math.log1p(-stepSize * least) : Number.NaN;
-}
-
-/** [a, b], both with as many rows. */
-export function beside(a: Matrix, b: Matrix): Matrix {
-  const out = matrix(a.rows, a.cols + b.cols);
-  out.data.set(a.data);
-  out.data.set(b.data, a.data.length);
-  return out;
 }

@@ -38,6 +38,7 @@ export class SubgradientMethod extends Solver<typeof SubgradientMethod.parameter
     algebra: this.options.step === "normalized" ? "ten power steps, O(n²)" : "none",
     memory: this.options.step === "normalized" ? "4(n1 + n2)k + 4(n1 + n2)n + 2·n1·n2" : "(n1 + n2)k",
   };
+  /** Ours, in units of the data: the paper begins from a spectral start of signs, which is `signSpectralStart`. */
   override readonly defaultStart = randomStart({ scale: 1e-2, relative: true });
 
   constructor(options: Partial<Values<typeof SubgradientMethod.parameters>> = {}) {

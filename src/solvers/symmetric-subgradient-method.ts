@@ -37,6 +37,7 @@ export class SymmetricSubgradientMethod extends Solver<typeof SymmetricSubgradie
     algebra: this.options.step === "normalized" ? "ten power steps, O(n²)" : "none",
     memory: this.options.step === "normalized" ? "8nk + 10n²" : "2nk",
   };
+  /** Ours, in units of the data: the paper begins from a spectral start of signs, which is `signSpectralStart`. */
   override readonly defaultStart = randomStart({ scale: 1e-2, relative: true });
 
   constructor(options: Partial<Values<typeof SymmetricSubgradientMethod.parameters>> = {}) {

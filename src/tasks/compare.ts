@@ -135,7 +135,7 @@ export async function compareSolvers(
 ): Promise<Comparison> {
   const rank = given.rank ?? (problem.truth && "left" in problem.truth ? problem.truth.left.cols : undefined);
   const contenders = contendersOf(problem, solvers, rank);
-  const options = withDefaults(given);
+  const options = withDefaults(problem, given);
   const seeds = Array.from({ length: options.seeds }, (_, i) => seedAfter(options.seed ?? 0, i));
   const jobs = seeds.flatMap((seed, s) =>
     contenders.map((contender): Job => ({ contender, seed, timed: options.timed && s === 0 })),
@@ -158,14 +158,16 @@ export async function compareSolvers(
   );
 }
 
-type Settled = CompareOptions & Required<Pick<CompareOptions, "start" | "seeds" | "timed">>;
+export type Settled = CompareOptions & Required<Pick<CompareOptions, "start" | "seeds" | "timed">>;
 
-function withDefaults(given: CompareOptions): Settled {
+/** The options of a comparison with what is not given. Throws RangeError as `compareSolvers` does for seeds, and as `chosenStart` does. */
+export function withDefaults(problem: Problem, given: CompareOptions): Settled {
   const { start = "random", seeds = start === "spectral" ? 1 : 5, timed = true } = given;
   if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1000)
     throw new RangeError(`the number of seeds is an integer from 1 to 1000, got ${seeds}`);
   if (start === "spectral" && seeds > 1)
     throw new RangeError(`a spectral start is the same for every seed, so ${seeds} seeds would be one`);
+  chosenStart(problem, { start, scale: given.startScale, ratio: given.startRatio });
   return { ...given, start, seeds, timed };
 }
 

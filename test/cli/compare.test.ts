@@ -47,6 +47,9 @@ describe.concurrent("lowrank compare", () => {
     for (const figure of ["error-against-passes", "error-against-seconds", "residual-against-passes", "residual-against-seconds"])
       expect(page).toContain(figure);
 
+    const text = await compare("gd,gd", "--seeds", "2", "--no-timing");
+    expect(text.out).toMatch(/^gd \(1\) +gd \(2\) +relative error +0 +0 +0 +2 +1$/m);
+
     const again = await compare("gd", "--seeds", "1", "--out", out, "--no-timing", "--start-scale", "0.1", "--tolerance", "1e-8");
     expect(again.code, again.err).toBe(0);
     expect(again.out).toMatch(/gd +converged .*\n1 of 1 runs ended well\./);

@@ -22,6 +22,9 @@ test("what is recorded lands in the history, in the result and on the page, whic
   const recorded = await lowrank(["recover", withTruth, ...words, "--out", run, "--json"]);
   expect({ code: recorded.code, err: recorded.err }).toEqual({ code: 0, err: "" });
   const { result, history } = readRunFolder(run);
+  expect(result.start).toMatchObject({ kind: "random", scale: 1e-3 });
+  const large = await lowrank(["recover", withTruth, "--rank", "3", "--start-scale", "0.5", "--json"]);
+  expect(JSON.parse(large.out).start).toMatchObject({ kind: "random", scale: 0.5 });
   expect(result.recorded).toEqual(["imbalance", "principal-angles", "spectrum", "factor-spectra"]);
   for (const name of ["imbalance", "leftAngle", "rightAngle", "sigma_1", "relativeError", "stepSize", "left_1", "right_3"])
     expect(history.column(name).filter(Number.isFinite).length, name).toBeGreaterThan(20);

@@ -21,7 +21,7 @@ const options: [string[], ...(string | RegExp)[]][] = [
   [["--resume", "there"], "--resume is not available yet"],
   [["--solver", "scaled-dg"], 'no solver "scaled-dg"', 'did you mean "scaled-gd"'],
   [["--solver", "toString"], 'no solver "toString"'],
-  [["--solver", "gd-symmetric"], "not symmetric", /these do: gd, (?!.*symmetric)/],
+  [["--solver", "gd-symmetric"], "not symmetric", /these do: gd, (?!.*(symmetric|svt|soft-impute))/],
   [["--set", "stepSize"], 'key=value, got "stepSize"'],
   [["--set", "=1"], 'key=value, got "=1"'],
   [["--set", "stepsise=1"], 'no option "stepsise"', 'did you mean "stepSize"'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { gaussianOperator } from "../../src/operators/gaussian.ts";
-import { createProblem } from "../../src/problem/problem.ts";
+import { createProblem, degreesOfFreedom } from "../../src/problem/problem.ts";
 import { randomStart } from "../../src/problem/starting-points.ts";
 import { syntheticMeasurements } from "../../src/problem/synthetic.ts";
 import type { Snapshot } from "../../src/solve/snapshot.ts";
@@ -156,7 +156,18 @@ describe("runs end", () => {
       iterations: 0,
     });
     expect(new GradientDescent().solveSync(problem, { rank: 2, stop: seconds(0) }).status).toBe("budget");
-    expect(new ScaledGradientDescent({ stepSize: 5 }).solveSync(problem, { rank: 2 }).status).toBe("diverged");
+    const blownUp = new ScaledGradientDescent({ stepSize: 5 }).solveSync(problem, { rank: 2 });
+    expect(blownUp.status).toBe("diverged");
+    expect(blownUp.warnings).toEqual([]);
+    // The first half of the rows is too few for the largest rank, and the advice to take a smaller step would not do.
+    const few = createProblem({
+      operator: problem.operator.restrict(Int32Array.from({ length: 30 }, (_, i) => i)),
+      measurements: problem.measurements.slice(0, 30),
+    });
+    expect(degreesOfFreedom(few, 5)).toBeGreaterThan(30);
+    const undetermined = new ScaledGradientDescent({ stepSize: 5 }).solveSync(few, { rank: 5 });
+    expect(undetermined.status).toMatch(/diverged|breakdown/);
+    expect(undetermined.warnings.map(({ code }) => code)).toEqual(["underdetermined"]);
   });
 
   test("a factor that lost its rank is a breakdown", () => {
