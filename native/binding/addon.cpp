@@ -1,6 +1,7 @@
 // The addon: open(threads) gives every kernel as a function that uses at most so many
-// threads, and under `offThread` those that can take long as functions that return promises. `blas` and `simd` say what
-// does the work.
+// threads, under `offThread` those that can take long as functions that return promises, and under
+// `prepared` questions about operators as functions that give one without arguments. `blas` and
+// `simd` say what does the work.
 #include <napi.h>
 
 #ifdef __linux__
@@ -48,7 +49,8 @@ Napi::Value settle(const Napi::CallbackInfo& info) {
 }
 
 Napi::Object open_with(Napi::Env env, Environment& state, unsigned threads) {
-  const auto kernels = Napi::Object::New(env), off_thread = Napi::Object::New(env);
+  const auto kernels = Napi::Object::New(env), off_thread = Napi::Object::New(env),
+             prepared = Napi::Object::New(env);
   for (const auto group :
        {algebra_kernels(), random_kernels(), dense_kernels(), entries_kernels(), pauli_kernels(),
         rank_one_kernels(), hadamard_kernels(), circulant_kernels()}) {
@@ -57,10 +59,12 @@ Napi::Object open_with(Napi::Env env, Environment& state, unsigned threads) {
       Bound& self = *state.bound.back();
       kernels.Set(kernel.name, kernel.now(env, self));
       if (kernel.off_thread) off_thread.Set(kernel.name, kernel.off_thread(env, self));
+      if (kernel.prepared) prepared.Set(kernel.name, kernel.prepared(env, self));
     }
   }
   kernels.Set("core", Napi::String::New(env, openblas_get_corename()));
   kernels.Set("offThread", off_thread);
+  kernels.Set("prepared", prepared);
   kernels.Set("settle", Napi::Function::New<settle>(env, "settle"));
   return kernels;
 }

@@ -68,12 +68,12 @@ auto read_first_non_finite(Args& a) {
 }
 
 constexpr Kernel kernels[] = {
-    verb<read_gemm>("gemm"),
-    verb<read_gram>("gram"),
-    verb<read_solve_right>("solveRight"),
-    verb<read_qr>("qr"),
-    verb<read_svd>("svd"),
-    verb<read_eigen>("eigen"),
+    algebra_kernel<read_gemm>("gemm"),
+    algebra_kernel<read_gram>("gram"),
+    algebra_kernel<read_solve_right>("solveRight"),
+    algebra_kernel<read_qr>("qr"),
+    algebra_kernel<read_svd>("svd"),
+    algebra_kernel<read_eigen>("eigen"),
     kernel<read_first_non_finite>("firstNonFinite"),
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// From a function that reads arguments to functions of the addon, one that answers at once and one
-// that promises to.
+// From a function that reads arguments to functions of the addon: one that answers at once, one
+// that promises to, and one that gives a function which answers again and again.
 //
 // A binding is `auto name(Args&)`: it reads every argument in order and returns the work as a
 // closure.
@@ -35,6 +35,7 @@ struct Kernel {
   const char* name;
   Maker now;
   Maker off_thread;  // null where there is none
+  Maker prepared;    // likewise
 };
 
 std::string message_of(const char* kernel, const std::exception& failure);
@@ -121,6 +122,57 @@ Napi::Value run_off_thread(const Napi::CallbackInfo& info) {
   return answer.Promise();
 }
 
+// Work whose arguments have been read, behind a function without any: of a small problem, reading
+// them takes longer than the work. The caller keeps the arrays alive and sees to it that none was
+// transferred away.
+template <class Work>
+struct Ready {
+  Work work;
+  const Bound& self;
+  Kept kept;  // copies of indices
+
+  static napi_value call(napi_env env, napi_callback_info info) {
+    void* data = nullptr;
+    napi_get_cb_info(env, info, nullptr, nullptr, nullptr, &data);
+    auto& ready = *static_cast<Ready*>(data);
+    try {
+      const ThreadLimit limit(ready.self.threads);
+      ready.work();
+    } catch (const std::exception& failure) {
+      napi_throw_error(env, nullptr, message_of(ready.self.name, failure).c_str());
+    }
+    return nullptr;
+  }
+  static void release(napi_env, void* data, void*) { delete static_cast<Ready*>(data); }
+};
+
+template <auto Read>
+Napi::Value prepare(const Napi::CallbackInfo& info) {
+  const auto& self = *static_cast<const Bound*>(info.Data());
+  const Napi::Env env = info.Env();
+  try {
+    Kept kept;
+    Args args(info, self.name, &kept);
+    auto work = Read(args);
+    using Call = Ready<decltype(work)>;
+    auto ready = std::make_unique<Call>(Call{std::move(work), self, std::move(kept)});
+    ready->kept.arrays.clear();  // handles of this call
+    napi_value call = nullptr;
+    NAPI_THROW_IF_FAILED(env,
+                         napi_create_function(env, self.name, NAPI_AUTO_LENGTH, Call::call,
+                                              ready.get(), &call),
+                         {});
+    NAPI_THROW_IF_FAILED(
+        env, napi_add_finalizer(env, call, ready.get(), Call::release, nullptr, nullptr), {});
+    ready.release();
+    return {env, call};
+  } catch (const Napi::Error&) {
+    throw;
+  } catch (const std::exception& failure) {
+    throw error_of(env, self.name, failure);
+  }
+}
+
 template <Napi::Function::Callback call>
 Napi::Function make(Napi::Env env, Bound& self) {
   return Napi::Function::New<call>(env, self.name, &self);
@@ -128,12 +180,19 @@ Napi::Function make(Napi::Env env, Bound& self) {
 
 template <auto Read>
 constexpr Kernel kernel(const char* name) {
-  return {name, make<run_now<Read>>, nullptr};
+  return {name, make<run_now<Read>>, nullptr, nullptr};
 }
 
+// Linear algebra that may be large.
+template <auto Read>
+constexpr Kernel algebra_kernel(const char* name) {
+  return {name, make<run_now<Read>>, make<run_off_thread<Read>>, nullptr};
+}
+
+// A question about an operator.
 template <auto Read>
 constexpr Kernel verb(const char* name) {
-  return {name, make<run_now<Read>>, make<run_off_thread<Read>>};
+  return {name, make<run_now<Read>>, make<run_off_thread<Read>>, make<prepare<Read>>};
 }
 
 std::span<const Kernel> algebra_kernels();

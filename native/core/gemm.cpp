@@ -36,6 +36,32 @@ void scale(std::span<double> c, double beta) {
   }
 }
 
+// Multiplications below which OpenBLAS's preparations take longer than the product itself.
+constexpr std::size_t little_work = 1024;
+
+// The same by plain loops: column j of C gathers the columns of A, or inner products with them.
+void small_product(Op op_a, Op op_b, ProductShape shape, double alpha, const double* a,
+                   const double* b, double beta, std::span<double> c) {
+  const auto [m, n, k] = shape;
+  scale(c, beta);
+  const std::size_t down = op_b == Op::none ? 1 : n, across = op_b == Op::none ? k : 1;
+  for (std::size_t j = 0; j < n; ++j) {
+    double* const column = c.data() + j * m;
+    if (op_a == Op::none) {
+      for (std::size_t p = 0; p < k; ++p) {
+        const double factor = alpha * b[p * down + j * across];
+        for (std::size_t i = 0; i < m; ++i) column[i] += factor * a[p * m + i];
+      }
+    } else {
+      for (std::size_t i = 0; i < m; ++i) {
+        double sum = 0;
+        for (std::size_t p = 0; p < k; ++p) sum += a[i * k + p] * b[p * down + j * across];
+        column[i] += alpha * sum;
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void gemm(Op op_a, Op op_b, ProductShape shape, double alpha, std::span<const double> a,
@@ -44,6 +70,9 @@ void gemm(Op op_a, Op op_b, ProductShape shape, double alpha, std::span<const do
   if (m == 0 || n == 0) return;
   // OpenBLAS's small-matrix path reads A even for α = 0.
   if (alpha == 0 || k == 0) return scale(c, beta);
+  if (m * n * k <= little_work) {
+    return small_product(op_a, op_b, shape, alpha, a.data(), b.data(), beta, c);
+  }
 
   const auto trans_a = op_a == Op::none ? CblasNoTrans : CblasTrans;
   const auto trans_b = op_b == Op::none ? CblasNoTrans : CblasTrans;

@@ -224,6 +224,17 @@ export type OffThread = {
   readonly [K in AlgebraName]: (...args: Parameters<AlgebraKernels[K]>) => Promise<ReturnType<AlgebraKernels[K]>>;
 };
 
+/**
+ * Answers one question into the same arrays as often as it is called, and returns true; or false, with nothing done, where one of them was
+ * transferred away meanwhile. Undefined where the arguments are not what the kernel takes, or an array is over a resizable buffer and could shrink.
+ */
+export type ReadyCall = (() => boolean) | undefined;
+
+/** The same questions with their arguments read once. */
+export type Prepared = {
+  readonly [K in VerbName]: (...args: Parameters<OperatorKernels[K]>) => ReadyCall;
+};
+
 export interface Kernels extends AlgebraKernels, OperatorKernels {
   readonly name: "native" | "portable";
   /** The BLAS kernel set ("SkylakeX", "Zen", …), or "portable". */
@@ -233,6 +244,7 @@ export interface Kernels extends AlgebraKernels, OperatorKernels {
   /** Why native kernels are not in use; empty where they are, or where portable ones were asked for. */
   readonly why: string;
   readonly offThread?: OffThread;
+  readonly prepared?: Prepared;
   /** Asks for large pages below an untouched buffer; how many bytes lie before its first cache line. */
   readonly settle?: (buffer: ArrayBuffer) => number;
 }

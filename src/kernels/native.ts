@@ -4,11 +4,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AlgebraKernels, OffThread, OperatorKernels } from "./contract.ts";
 import { requireFittingBinary } from "./fitting-binary.ts";
+import type { Unguarded } from "./prepared.ts";
 
 /** What `addon.open` gives: every kernel, limited to a number of threads. */
 export interface NativeKernels extends AlgebraKernels, OperatorKernels {
   readonly core: string;
   readonly offThread: OffThread;
+  readonly prepared: Unguarded;
   readonly settle: (buffer: ArrayBuffer) => number;
 }
 

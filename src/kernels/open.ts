@@ -1,6 +1,7 @@
 import type { Kernels } from "./contract.ts";
 import { nativeAddon } from "./native.ts";
 import { portableKernels } from "./portable.ts";
+import { guarded } from "./prepared.ts";
 import { usualThreads } from "./processors.ts";
 
 const BACKENDS = ["auto", "native", "portable"] as const;
@@ -56,8 +57,15 @@ function openNative(choice: "auto" | "native", threads: number): Kernels {
   if (known) return known;
   const loaded = nativeAddon();
   if (loaded.addon) {
-    const { offThread, ...kernels } = loaded.addon.open(threads);
-    const native: Kernels = Object.freeze({ ...kernels, offThread: Object.freeze(offThread), name: "native", threads, why: "" });
+    const { offThread, prepared, ...kernels } = loaded.addon.open(threads);
+    const native: Kernels = Object.freeze({
+      ...kernels,
+      offThread: Object.freeze(offThread),
+      prepared: guarded(prepared),
+      name: "native",
+      threads,
+      why: "",
+    });
     opened.set(same, native);
     return native;
   }

@@ -3,9 +3,9 @@ import { openKernels } from "../kernels/open.ts";
 import type { CirculantBy } from "../kernels/structured-contract.ts";
 import { normals } from "../random/normals.ts";
 import { STREAM, streamAt } from "../random/streams.ts";
+import { kernelCalls } from "./kernel-calls.ts";
 import { kernelOperator } from "./kernel-operator.ts";
 import type { MeasurementOperator } from "./operator.ts";
-import { structuredCalls } from "./structured-calls.ts";
 import { drawRows, type TransformRows, type TransformSensing } from "./transform-rows.ts";
 
 interface CirculantRows extends TransformRows {
@@ -97,7 +97,7 @@ function over(transform: CirculantRows, kernels: Kernels): MeasurementOperator {
       made: {},
       kept: { "rows and signs": row.byteLength + signs.byteLength, eigenvalues: eigenvalues.byteLength },
       scratch: 3 * size + count,
-      ...structuredCalls(by, (on) => ({
+      ...kernelCalls(by, (on) => ({
         measure: on.measureCirculant,
         pullback: on.pullbackCirculant,
         gradient: on.gradientCirculant,

@@ -1,7 +1,8 @@
 import type { Kernels, SensingRows } from "../kernels/contract.ts";
 import { denseRow, denseScratch } from "../kernels/dense-shape.ts";
-import { together } from "./dense-together.ts";
+import { type Common, together } from "./dense-together.ts";
 import { FreeList } from "./free-list.ts";
+import { kernelCalls } from "./kernel-calls.ts";
 import { kernelOperator } from "./kernel-operator.ts";
 import type { MeasurementOperator } from "./operator.ts";
 
@@ -30,7 +31,7 @@ export function overRows(dense: DenseRows, kernels: Kernels): MeasurementOperato
   const { kind, rows, cols, count, symmetric, packed, entry, matrices, index, free = new FreeList() } = dense;
   const n = denseRow(rows, cols, packed);
   const dimension = symmetric ? (rows * (rows + 1)) / 2 : rows * cols;
-  const common = [count, rows, cols, packed, entry, matrices, index] as const;
+  const common: Common = [count, rows, cols, packed, entry, matrices, index];
   return kernelOperator(
     {
       kind,
@@ -49,23 +50,7 @@ export function overRows(dense: DenseRows, kernels: Kernels): MeasurementOperato
       free,
       made: { "the sensing matrices": matrices },
       scratch: denseScratch(count, rows, cols, packed, matrices),
-      measure: (on, { left, right }, scratch, out) => on.measureDense(...common, left.cols, left.data, right.data, scratch, out),
-      pullback: (on, weights, { left, right }, scratch, out) =>
-        on.pullbackDense(...common, left.cols, weights, left.data, right.data, scratch, out.left.data, out.right.data),
-      gradient: (on, { left, right }, y, loss, scratch, out, stats) =>
-        on.gradientDense(
-          ...common,
-          left.cols,
-          left.data,
-          right.data,
-          y,
-          loss.code,
-          loss.delta,
-          scratch,
-          out.left.data,
-          out.right.data,
-          stats,
-        ),
+      ...kernelCalls(common, (on) => ({ measure: on.measureDense, pullback: on.pullbackDense, gradient: on.gradientDense })),
       together: together(common),
     },
   );

@@ -5,7 +5,7 @@ import { type Answering, after, type Calls } from "./kernel-operator.ts";
 import type { GradientAsk } from "./operator.ts";
 
 /** What every dense call begins with: m, n1, n2, packed, the unit of entries, the rows and which of them. */
-export type Common = readonly [number, number, number, boolean, number, SensingRows, Int32Array];
+export type Common = [number, number, number, boolean, number, SensingRows, Int32Array];
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, next) => total + next, 0);
 

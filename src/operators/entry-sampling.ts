@@ -1,6 +1,7 @@
-import { BYTES_OF_INDEXED_ENTRY, entriesScratch, type Kernels } from "../kernels/contract.ts";
+import { BYTES_OF_INDEXED_ENTRY, type EntryIndex, entriesScratch, type Kernels } from "../kernels/contract.ts";
 import { openKernels } from "../kernels/open.ts";
 import { requireOwnMemory } from "../linalg/own-memory.ts";
+import { kernelCalls } from "./kernel-calls.ts";
 import { checkSize, kernelOperator } from "./kernel-operator.ts";
 import type { MeasurementOperator } from "./operator.ts";
 
@@ -53,23 +54,11 @@ export function entrySampling({ rows, cols, row, col }: EntrySampling, kernels: 
       made: { row, col },
       kept: { "the index of entries": BYTES_OF_INDEXED_ENTRY * count },
       scratch: (k) => entriesScratch(count, rows, cols, k),
-      measure: (on, { left, right }, scratch, out) => on.measureEntries(index, left.cols, left.data, right.data, scratch, out),
-      pullback: (on, weights, { left, right }, scratch, out) =>
-        on.pullbackEntries(index, left.cols, weights, left.data, right.data, scratch, out.left.data, out.right.data),
-      gradient: (on, { left, right }, y, loss, scratch, out, stats) =>
-        on.gradientEntries(
-          index,
-          left.cols,
-          left.data,
-          right.data,
-          y,
-          loss.code,
-          loss.delta,
-          scratch,
-          out.left.data,
-          out.right.data,
-          stats,
-        ),
+      ...kernelCalls([index] as [EntryIndex], (on) => ({
+        measure: on.measureEntries,
+        pullback: on.pullbackEntries,
+        gradient: on.gradientEntries,
+      })),
     },
   );
 }

@@ -1,9 +1,9 @@
 import type { Kernels } from "../kernels/contract.ts";
 import { openKernels } from "../kernels/open.ts";
 import type { HadamardBy } from "../kernels/structured-contract.ts";
+import { kernelCalls } from "./kernel-calls.ts";
 import { kernelOperator } from "./kernel-operator.ts";
 import type { MeasurementOperator } from "./operator.ts";
-import { structuredCalls } from "./structured-calls.ts";
 import { drawRows, type TransformRows, type TransformSensing } from "./transform-rows.ts";
 
 /**
@@ -41,7 +41,7 @@ function over(transform: TransformRows, all: number, kernels: Kernels): Measurem
       made: {},
       kept: { "rows and signs": row.byteLength + signs.byteLength },
       scratch: size + count,
-      ...structuredCalls(by, (on) => ({
+      ...kernelCalls(by, (on) => ({
         measure: on.measureHadamard,
         pullback: on.pullbackHadamard,
         gradient: on.gradientHadamard,

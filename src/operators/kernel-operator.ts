@@ -1,8 +1,9 @@
-import type { OperatorKernels, VerbName } from "../kernels/contract.ts";
+import type { OperatorKernels, Prepared, ReadyCall, VerbName } from "../kernels/contract.ts";
 import type { Factors } from "../linalg/matrix.ts";
 import { lossCode } from "../losses/loss.ts";
 import { FreeList } from "./free-list.ts";
-import type { GradientAsk, MeasurementOperator, OperatorAsk } from "./operator.ts";
+import { answer, type GradientAsk, type MeasurementOperator, type OperatorAsk } from "./operator.ts";
+import { RepeatedCalls } from "./repeated-calls.ts";
 
 /** Kernels that answer at once, or the same ones off the main thread. */
 export type Target = { readonly [K in VerbName]: (...args: Parameters<OperatorKernels[K]>) => Answering };
@@ -10,8 +11,22 @@ export type Target = { readonly [K in VerbName]: (...args: Parameters<OperatorKe
 /** Done, or to be waited for. */
 export type Answering = void | Promise<void>;
 
-/** How one kind of operator puts the three questions to its kernels. */
-export interface Calls {
+/** How one kind of operator puts the three questions to kernels `on` that return R. */
+export interface Questions<On, R> {
+  measure(on: On, x: Factors, scratch: Float64Array, out: Float64Array): R;
+  pullback(on: On, weights: Float64Array, x: Factors, scratch: Float64Array, out: Factors): R;
+  gradient(
+    on: On,
+    x: Factors,
+    y: Float64Array,
+    loss: { code: number; delta: number },
+    scratch: Float64Array,
+    out: Factors,
+    stats: Float64Array,
+  ): R;
+}
+
+export interface Calls extends Questions<Target, Answering> {
   /** Numbers of scratch that a call needs, or that one with k columns does. */
   readonly scratch: number | ((k: number) => number);
   /** Where scratch comes from: a list of its own, unless one is given. */
@@ -20,17 +35,8 @@ export interface Calls {
   readonly made: Readonly<Record<string, ArrayLike<number> & { readonly byteLength: number }>>;
   /** Bytes of what else it keeps. */
   readonly kept?: Readonly<Record<string, number>>;
-  measure(on: Target, x: Factors, scratch: Float64Array, out: Float64Array): Answering;
-  pullback(on: Target, weights: Float64Array, x: Factors, scratch: Float64Array, out: Factors): Answering;
-  gradient(
-    on: Target,
-    x: Factors,
-    y: Float64Array,
-    loss: { code: number; delta: number },
-    scratch: Float64Array,
-    out: Factors,
-    stats: Float64Array,
-  ): Answering;
+  /** The questions put to kernels that read their arguments once; absent where the answers are no kernels'. */
+  readonly once?: Questions<Prepared, ReadyCall>;
   /** Several gradients in one pass over 𝒜, the bits of each as if alone; for operators where reading 𝒜 is what takes the time. */
   readonly together?: {
     /** So many at once. */
@@ -40,6 +46,9 @@ export interface Calls {
     gradients(on: Target, asks: readonly GradientAsk[], scratch: Float64Array): Answering;
   };
 }
+
+/** Floating-point operations below which reading a call's arguments is worth sparing. */
+const LIGHT = 1e6;
 
 export type Shape = Pick<
   MeasurementOperator,
@@ -95,8 +104,17 @@ export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator 
     return after(calls.together.gradients(on, asks, scratch), () => free.give(scratch));
   };
 
-  const off = shape.kernels.offThread;
-  return {
+  const { offThread: off, prepared } = shape.kernels;
+  const again =
+    prepared &&
+    calls.once &&
+    new RepeatedCalls(
+      prepared,
+      calls.once,
+      (k) => free.take(scratchOf(k), shape.kind),
+      (k) => shape.work(k) < LIGHT,
+    );
+  const operator: MeasurementOperator = {
     ...shape,
     restrict: (keep) => shape.restrict(checkKeep(shape, keep)),
     memory: (k) => ({
@@ -106,12 +124,13 @@ export function kernelOperator(shape: Shape, calls: Calls): MeasurementOperator 
       },
       work: 8 * scratchOf(k),
     }),
-    measure: (x, out) => void measure(shape.kernels, x, out),
-    pullback: (weights, x, out) => void pullback(shape.kernels, weights, x, out),
-    gradient: (x, y, loss, out) => void gradient(shape.kernels, { x, y, loss, out }),
-    answerAll: (asks) => void answerOn(shape.kernels, asks),
+    measure: (x, out) => void (again?.measure(x, out) || measure(shape.kernels, x, out)),
+    pullback: (weights, x, out) => void (again?.pullback(weights, x, out) || pullback(shape.kernels, weights, x, out)),
+    gradient: (x, y, loss, out) => void (again?.gradient(x, y, loss, out) || gradient(shape.kernels, { x, y, loss, out })),
+    answerAll: (asks) => (asks.length === 1 ? answer(operator, asks[0]) : void answerOn(shape.kernels, asks)),
     ...(off && { answerAsync: async (asks: readonly OperatorAsk[]) => answerOn(off, asks) }),
   };
+  return operator;
 
   /** Gradients in batches that share a pass, everything else one by one. */
   function answerOn(on: Target, asks: readonly OperatorAsk[]): Answering {

@@ -5,9 +5,9 @@ import { type PauliBy, pauliScratch } from "../kernels/structured-contract.ts";
 import type { Seed } from "../random/seed.ts";
 import { STREAM } from "../random/streams.ts";
 import { boundedIntegers } from "../random/words.ts";
+import { kernelCalls } from "./kernel-calls.ts";
 import { checkSize, kernelOperator } from "./kernel-operator.ts";
 import type { MeasurementOperator } from "./operator.ts";
-import { structuredCalls } from "./structured-calls.ts";
 
 export interface PauliWords {
   readonly qubits: number;
@@ -71,7 +71,7 @@ function over(n: number, { x, z }: Masks, kernels: Kernels): MeasurementOperator
       made: {},
       kept: { "the words": 12 * count },
       scratch: pauliScratch(count, n),
-      ...structuredCalls(by, (on) => ({ measure: on.measurePauli, pullback: on.pullbackPauli, gradient: on.gradientPauli })),
+      ...kernelCalls(by, (on) => ({ measure: on.measurePauli, pullback: on.pullbackPauli, gradient: on.gradientPauli })),
     },
   );
 }

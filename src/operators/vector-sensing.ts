@@ -5,9 +5,9 @@ import { requireOwnMemory } from "../linalg/own-memory.ts";
 import { normals } from "../random/normals.ts";
 import type { Seed } from "../random/seed.ts";
 import { STREAM, streamAt } from "../random/streams.ts";
+import { kernelCalls } from "./kernel-calls.ts";
 import { kernelOperator } from "./kernel-operator.ts";
 import type { MeasurementOperator } from "./operator.ts";
-import { structuredCalls } from "./structured-calls.ts";
 
 /** A_i = scale·(a_i·b_i* − centre·I): what operators of vectors have in common. */
 export interface VectorSensing {
@@ -61,7 +61,7 @@ function over(sensing: VectorSensing, index: Int32Array, squares: Float64Array, 
     {
       made: { "the vectors": a, "the vectors on the right": b },
       scratch: (k) => rankOneScratch(count, rows, cols, complex, k),
-      ...structuredCalls(by, (on) => ({
+      ...kernelCalls(by, (on) => ({
         measure: on.measureRankOne,
         pullback: on.pullbackRankOne,
         gradient: on.gradientRankOne,

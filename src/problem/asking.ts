@@ -22,9 +22,18 @@ export function gradientLike(x: Factors): Gradient {
   };
 }
 
+/** The question for value, ‖𝒜(x) − y‖₂ and both gradients at x, in one pass over 𝒜. */
+export const gradientAsk = ({ measurements, loss }: Problem, x: Factors, out: Gradient): Ask => ({
+  verb: "gradient",
+  x,
+  y: measurements,
+  loss,
+  out,
+});
+
 /** out ← value, ‖𝒜(x) − y‖₂ and both gradients at x, in one pass over 𝒜. */
-export function* gradientAt({ measurements, loss }: Problem, x: Factors, out: Gradient): Generator<Ask, undefined, void> {
-  yield { verb: "gradient", x, y: measurements, loss, out };
+export function* gradientAt(problem: Problem, x: Factors, out: Gradient): Generator<Ask, undefined, void> {
+  yield gradientAsk(problem, x, out);
   return undefined;
 }
 

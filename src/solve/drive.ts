@@ -50,30 +50,31 @@ export class Drive<S extends State> {
     private readonly policy: Policy,
   ) {}
 
-  *run(): Generator<Event<S>, Run, void> {
+  /** `watched`: whether the snapshots are handed out too. One generator for the loop itself: each that passes questions on takes time. */
+  *run(watched = false): Generator<Event<S>, Run, void> {
     const { rank, start, stop, seed } = prepare(this.solver, this.whole, this.policy);
     this.#start = start.recorded ?? this.#start;
     const split = stop.heldOut && splitHeldOut(this.whole, stop.heldOut);
+    const heldOut = split?.heldOut;
     const fitted = split?.fitted ?? this.whole;
-    const norm = yield* this.#ask(fitted, dataNorm(fitted));
-    if (isBreakdown(norm)) throw new RangeError(`‖𝒜*(y)‖₂ could not be computed: ${norm.reason}`);
-    if (!(norm > 0)) throw new RangeError("𝒜*(y) is zero: the measurements are orthogonal to everything that can be measured");
-    const problem: Problem = { ...fitted, dataNorm: norm };
+    const spectral = yield* this.#ask(fitted, dataNorm(fitted));
+    if (isBreakdown(spectral)) throw new RangeError(`‖𝒜*(y)‖₂ could not be computed: ${spectral.reason}`);
+    if (!(spectral > 0))
+      throw new RangeError("𝒜*(y) is zero: the measurements are orthogonal to everything that can be measured");
+    const problem: Problem = { ...fitted, dataNorm: spectral };
 
     const x0 = yield* this.#ask(problem, start(problem, rank, seed));
     if (isBreakdown(x0)) throw new RangeError(`no starting point: ${x0.reason}`);
     const state = yield* this.#ask(problem, this.solver.start(problem, copyFactors(x0)));
     if (isBreakdown(state)) return yield* this.#finish(problem, x0, rank, { status: "breakdown", reason: state.reason }, 0);
-    return yield* this.#loop(problem, state, rank, stop, split?.heldOut);
-  }
 
-  *#loop(problem: Problem, state: S, rank: number, stop: StopRule, heldOut?: HeldOutPart): Generator<Event<S>, Run, void> {
     const size = norm(problem.measurements);
     for (let iteration = 0; ; iteration++) {
       const snapshot: Snapshot<S> = { iteration, problem, state, history: this.#history };
-      const finite = yield* this.#look(snapshot, size, heldOut);
+      if (heldOut) yield { operator: heldOut.operator, ask: { verb: "measure", x: state.x, out: heldOut.out } };
+      const finite = this.#look(snapshot, size, heldOut);
       if (finite) this.#keep(snapshot, heldOut !== undefined);
-      yield { snapshot };
+      if (watched) yield { snapshot };
 
       let verdict = finite ? stop(snapshot) : nonFinite(iteration);
       if (!verdict && this.policy.signal?.aborted) verdict = { status: "aborted", reason: `aborted at iteration ${iteration}` };
@@ -106,9 +107,8 @@ export class Drive<S extends State> {
   }
 
   /** Appends this iteration's row; whether value and gradient are finite. `size` is ‖y‖₂. */
-  *#look(snapshot: Snapshot<S>, size: number, heldOut?: HeldOutPart): Generator<AskOf, boolean, void> {
+  #look(snapshot: Snapshot<S>, size: number, heldOut?: HeldOutPart): boolean {
     const { iteration, problem, state } = snapshot;
-    if (heldOut) yield { operator: heldOut.operator, ask: { verb: "measure", x: state.x, out: heldOut.out } };
     const { value, residualNorm } = state.gradient;
     const gradient = this.solver.stationarity(state, problem);
     this.#history.append({
@@ -206,6 +206,12 @@ const nonFinite = (iteration: number): Verdict => ({
 });
 
 function copyInto(out: Factors, x: Factors): void {
-  out.left.data.set(x.left.data);
-  if (out.right !== out.left) out.right.data.set(x.right.data);
+  copyNumbers(out.left.data, x.left.data);
+  if (out.right !== out.left) copyNumbers(out.right.data, x.right.data);
+}
+
+/** Few numbers are copied sooner by a loop than by a call of the engine's. */
+function copyNumbers(out: Float64Array, from: Float64Array): void {
+  if (from.length > 64) out.set(from);
+  else for (let i = 0; i < from.length; i++) out[i] = from[i];
 }

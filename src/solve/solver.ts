@@ -80,16 +80,16 @@ export abstract class Solver<P extends Parameters, S extends State> {
   /** The snapshots as they come, from iteration 0; returns the run. What is handed out is a copy. Leaving a loop over them ends the run, and so does `await using`. */
   iterate(problem: Problem, policy: Policy = {}): AsyncGenerator<Snapshot<S>, Run, void> {
     refuseIfAborted(policy.signal);
-    return disposable(snapshots(this.drive(problem, policy)));
+    return disposable(snapshots(this.drive(problem, policy, true)));
   }
 
-  /** The run as its questions and snapshots, for whoever answers them: `solve`, or `solveTogether` with those of other runs. */
-  drive(problem: Problem, policy: Policy): ReturnType<Drive<S>["run"]> {
+  /** The run as its questions, and snapshots if it is watched, for whoever answers them: `solve`, or `solveTogether` with those of other runs. */
+  drive(problem: Problem, policy: Policy, watched = false): ReturnType<Drive<S>["run"]> {
     const wanted = problem.symmetric ? "symmetric" : "asymmetric";
     if (this.form !== wanted)
       throw new RangeError(
         `${this.name} seeks ${this.form === "symmetric" ? "X = F·Fᵀ and takes symmetric problems" : "X = L·Rᵀ and takes problems that are not symmetric"}; this problem is ${problem.symmetric ? "" : "not "}symmetric${this.counterpart ? `, which ${this.counterpart} takes` : ""}`,
       );
-    return new Drive<S>(this, problem, policy).run();
+    return new Drive<S>(this, problem, policy).run(watched);
   }
 }

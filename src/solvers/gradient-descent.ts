@@ -57,8 +57,8 @@ export class GradientDescent extends Solver<typeof GradientDescent.parameters, D
     return isBreakdown(step) ? step : { x: x0, gradient, step };
   }
 
-  *step({ x, gradient, step }: DescentState, problem: Problem): Asking {
-    return yield* descend(problem, x, gradient, step, (size) => {
+  step({ x, gradient, step }: DescentState, problem: Problem): Asking {
+    return descend(problem, x, gradient, step, (size) => {
       addScaled(x.left, -size, gradient.left);
       addScaled(x.right, -size * this.options.stepRatio, gradient.right);
     });

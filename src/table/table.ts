@@ -47,19 +47,23 @@ export class Table {
 
   append(row: Readonly<Record<string, number>>): void {
     if (!this.grows) throw new TypeError("this table is a part of another one, and does not grow");
-    this.rows++;
-    for (const column of this.columns.values()) column.push(Number.NaN);
-    this.amend(row);
+    const at = this.rows++;
+    this.#write(row, at);
+    for (const column of this.columns.values()) if (column.length === at) column.push(Number.NaN);
   }
 
   /** Writes values into the last row. Throws RangeError where there is none. */
   amend(row: Readonly<Record<string, number>>): void {
     if (!this.grows) throw new TypeError("this table is a part of another one, and does not change");
     if (this.rows === 0) throw new RangeError("a table without rows has no last row");
-    for (const name of Object.keys(row)) {
+    this.#write(row, this.rows - 1);
+  }
+
+  #write(row: Readonly<Record<string, number>>, at: number): void {
+    for (const name in row) {
       let column = this.columns.get(name);
-      if (!column) this.columns.set(name, (column = new Array(this.rows).fill(Number.NaN)));
-      column[this.rows - 1] = row[name];
+      if (!column) this.columns.set(name, (column = new Array(at).fill(Number.NaN)));
+      column[at] = row[name];
     }
   }
 

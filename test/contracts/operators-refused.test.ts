@@ -59,6 +59,20 @@ describe.each(backends)("refused by %s kernels", (_, kernels) => {
       expect(() => operator.gradient(x, gone, squared, gradientLike(x))).toThrow(/the buffer of y was transferred away/);
     });
 
+    test("a vector that was transferred away between two questions", () => {
+      const own = { left: zeros(rows, 2), right: zeros(cols, 2) };
+      const [given, out] = [new Float64Array(count), gradientLike(own)];
+      const ask = (): void => operator.gradient(own, given, squared, out);
+      for (let time = 0; time < 3; time++) ask();
+      structuredClone(given, { transfer: [given.buffer] });
+      expect(ask).toThrow(/the buffer of y was transferred away/);
+      const [weights, back] = [new Float64Array(count), gradientLike(own)];
+      const pull = (): void => operator.pullback(weights, own, back);
+      for (let time = 0; time < 3; time++) pull();
+      structuredClone(back.left.data, { transfer: [back.left.data.buffer as ArrayBuffer] });
+      if (kernels.name === "native") expect(pull).toThrow(/outLeft has a detached buffer/);
+    });
+
     test("a restriction to nothing, or to what is not there", () => {
       expect(() => operator.restrict(new Int32Array(0))).toThrow(RangeError);
       expect(() => operator.restrict(Int32Array.of(0, count))).toThrow(RangeError);

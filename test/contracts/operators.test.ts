@@ -197,6 +197,26 @@ describe.each(backends)("on %s kernels", (_, kernels) => {
       operator.answerAll([]);
     });
 
+    test("asked again into the same arrays, answers what stands in them now", () => {
+      const x = factors(operator, 2, 500);
+      const [here, back, out] = [new Float64Array(count), gradientLike(x), gradientLike(x)];
+      const [y, other] = [gaussian(count, 502), gaussian(count, 503)];
+      for (let time = 0; time < 8; time++) {
+        x.left.data.set(gaussian(rows * 2, 510 + time));
+        y[0] = time;
+        const loss = LOSSES[Math.floor(time / 3)];
+        const given = time === 4 ? other : y;
+        operator.measure(x, here);
+        operator.pullback(given, x, back);
+        operator.gradient(x, given, loss, out);
+        const fresh = gradientLike(x);
+        operator.gradient(x, given, loss, fresh);
+        expect(out).toEqual(fresh);
+        expect(here).toEqual(measured(operator, x));
+        expect({ left: back.left, right: back.right }).toEqual(pulled(operator, given, x));
+      }
+    });
+
     test("leaves its inputs alone", () => {
       const x = factors(operator, 2, 13);
       const [y, left, right] = [gaussian(count, 14), x.left.data.slice(), x.right.data.slice()];

@@ -1,7 +1,7 @@
 import { dot } from "../../linalg/arithmetic.ts";
 import { copyFactors, type Factors } from "../../linalg/matrix.ts";
 import type { Gradient } from "../../operators/operator.ts";
-import { type Asking, type Breakdown, gradientAt, isBreakdown } from "../../problem/asking.ts";
+import { type Asking, type Breakdown, gradientAsk, gradientAt, isBreakdown } from "../../problem/asking.ts";
 import { dataNorm } from "../../problem/data-spectrum.ts";
 import type { Problem } from "../../problem/problem.ts";
 
@@ -40,7 +40,7 @@ export function* descend(problem: Problem, x: Factors, gradient: Gradient, step:
   const before = gradient.value;
   const old = step.backtracking ? copyFactors(x) : undefined;
   move(step.size);
-  yield* gradientAt(problem, x, gradient);
+  yield gradientAsk(problem, x, gradient);
   for (let halvings = 0; old && !(gradient.value <= before * (1 + 1e-12)); halvings++) {
     if (halvings === HALVINGS && !Number.isFinite(gradient.value)) return undefined; // the driver ends it as diverged
     if (halvings === HALVINGS) return { reason: "no step, however small, lowers the value" } satisfies Breakdown;
