@@ -39,11 +39,11 @@ function settings(toy: boolean): Setting<CompletionCell>[] {
 
 /**
  * Completion from 2.5 times as many entries as degrees of freedom: methods that solve a linear system each step reach the last digits whatever
- * the condition number; conjugate gradients on the manifold come to rest far from M at κ = 10⁵ from the spectral start, and at κ = 10 on most draws.
+ * the condition number; conjugate gradients on the manifold, grown rank by rank, do at κ = 10, and come to rest far from M at κ = 10⁵.
  */
 export const secondOrderCompletion: Experiment<CompletionCell> = {
   name: "second-order-completion",
-  law: "from 2.5·r(2n − r) entries, Gauss–Newton and reweighted least squares reach relative error 10⁻¹² at κ = 10 and κ = 10⁵; conjugate gradients on the manifold do not at κ = 10⁵",
+  law: "from 2.5·r(2n − r) entries, Gauss–Newton and reweighted least squares reach relative error 10⁻¹² at κ = 10 and κ = 10⁵; conjugate gradients on the manifold come near at κ = 10, and not at κ = 10⁵",
   reference:
     "Kümmerle, Mayrink Verdun. A scalable second order method for ill-conditioned matrix completion from few samples. ICML 2021, arXiv:2106.02119; Zilber, Nadler. GNMR: a provable one-line algorithm for low rank matrix recovery. SIAM J. Math. Data Sci. 4, 2022.",
 
@@ -81,19 +81,21 @@ function solverOf({ method }: CompletionCell): AnySolver {
 
 const final = ({ table }: Result<CompletionCell>): number => last(table, "error");
 
-const laws: readonly Law<CompletionCell>[] = [10, 1e5].flatMap((condition) =>
-  methods
-    .filter((method) => condition === 1e5 || method !== "riemannian-cg")
-    .map((method): Law<CompletionCell> => {
-      const stalls = method === "riemannian-cg";
-      return {
-        law: `${method}, κ = ${condition}: relative error at the end${stalls ? ", at least" : ""}`,
-        predicted: stalls ? null : 0,
-        range: stalls ? [1e-8, 10] : [0, 1e-12],
-        of: (cell) => cell.method === method && cell.condition === condition,
-        measure: final,
-      };
-    }),
+/** κ at which a first-order method is to stay away from M: its least singular value is lost in what 𝒜*𝒜 makes of the others. */
+const LOST = 1e5;
+
+const laws: readonly Law<CompletionCell>[] = [10, LOST].flatMap((condition) =>
+  methods.map((method): Law<CompletionCell> => {
+    const firstOrder = method === "riemannian-cg";
+    const stalls = firstOrder && condition === LOST;
+    return {
+      law: `${method}, κ = ${condition}: relative error at the end${stalls ? ", at least" : ""}`,
+      predicted: stalls ? null : 0,
+      range: stalls ? [1e-8, 10] : [0, firstOrder ? 1e-9 : 1e-12],
+      of: (cell) => cell.method === method && cell.condition === condition,
+      measure: final,
+    };
+  }),
 );
 
 function page(results: Results): Exhibit[] {
@@ -101,7 +103,7 @@ function page(results: Results): Exhibit[] {
   const ends = first.map(({ cell, table }) => `${nameOf(cell)}: ${last(table, "error").toExponential(1)}`);
   const figure: Exhibit = {
     heading: "Completion of an ill-conditioned matrix",
-    text: "Sampled entries, 2.5 times the degrees of freedom, from a spectral start, which does not see the smallest singular value of M where κ = 10⁵. A step of a second-order method takes tens of passes over the data, one of the first-order method two.",
+    text: "Sampled entries, 2.5 times the degrees of freedom, from a spectral start, which does not see the smallest singular value of M where κ = 10⁵; the first-order method begins rank by rank. A step of a second-order method takes tens of passes over the data, one of the first-order method two.",
     plot: {
       id: "second-order",
       alt: `Relative error against the iteration; at the end ${ends.join("; ")}.`,

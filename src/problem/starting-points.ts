@@ -19,7 +19,7 @@ export interface StartingPoint {
   readonly recorded?: StartRecord;
 }
 
-/** What a run says of its start: `kind` is "random", "spectral", "sign-spectral", "truncated-spectral", "one-sided", "zero", "given" (as factors) or "own" (of the solver). */
+/** What a run says of its start: `kind` is "random", "spectral", "sign-spectral", "truncated-spectral", "one-sided", "grown", "zero", "given" (as factors) or "own" (of the solver). */
 export type StartRecord = { readonly kind: string } & Readonly<Record<string, string | number | boolean>>;
 
 export interface RandomStart {

@@ -1,13 +1,13 @@
 import { addScaled } from "../linalg/arithmetic.ts";
-import { beside } from "../linalg/columns.ts";
 import { type Factors, zeros } from "../linalg/matrix.ts";
 import { integer, type Values } from "../parameters/parameter.ts";
-import { type Asking, asked, type Breakdown, isBreakdown } from "../problem/asking.ts";
+import { type Asking, asked, isBreakdown } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
-import { spectralStart } from "../problem/starting-points.ts";
+import { type StartingPoint, spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import { exactStep, type FixedRankState, moveTo, startOnManifold } from "./parts/fixed-rank.ts";
+import { grownStart } from "./parts/grown-start.ts";
 import { requireSquared } from "./parts/requirements.ts";
 import { retracted, type Tangent, tangentDot, tangentGradient, tangentTimes, transported } from "./parts/tangent-space.ts";
 
@@ -29,14 +29,21 @@ export interface ConjugateState extends FixedRankState {
  * with g₋ and d of the step before, P_T the projection to the tangent space (which carries them along), and H_k the best approximation of
  * rank k. β is Polak and Ribière's; where d is no descent direction it starts anew from −g. A measurement and a gradient a step.
  *
- * With `growth` it begins rank by rank instead of at x0, X ← X + the leading singular triplet of 𝒜*(y − 𝒜(X))/τ after so many steps at each
- * (Uschmajew, Vandereycken. Greedy rank updates combined with Riemannian descent methods for low-rank optimization. SampTA 2015).
+ * It begins rank by rank (`grownStart`), unless it is given a start. For singular vectors of M whose values are below the noise of 𝒜*(y)/τ the spectral
+ * start has directions that are near right angles to them, which from entries may lead to an X that gathers in a few rows and grows for ever. From the
+ * spectral start and from the grown one, of twenty draws each, these are found (relative error 10⁻⁶ within 300 steps) from c·r(2n − r) entries:
+ *
+ *     n, r     κ     c = 2.5     c = 4
+ *     80, 3    1     20, 20      20, 20
+ *     80, 3    10     3, 20      15, 20
+ *     300, 5   1     20, 20      20, 20
+ *     300, 5   10     2, 20      16, 20
  */
 export class RiemannianConjugateGradient extends Solver<typeof RiemannianConjugateGradient.parameters, ConjugateState> {
   static readonly parameters = {
     growth: integer(
-      0,
-      "steps at each rank below k, from one on, before those at k; 0 begins with the start that is given. From few entries 20 finds M where the spectral start leads to an X that gathers in a few rows",
+      5,
+      "steps at each rank below k before those at k, of a run that is given no start; 0 begins with the spectral start",
     ),
   };
   readonly name = "riemannian-cg";
@@ -48,52 +55,28 @@ export class RiemannianConjugateGradient extends Solver<typeof RiemannianConjuga
     loss: "squared",
     columns: "k = r",
     sensing: ["isometry", "entries"],
-    assumes: "a spectral start near M; the theorem is for a restarted form, this one is practice",
+    assumes: "a start near M; the theorem is for a restarted form from a spectral start, this one is practice",
   };
   override readonly cost: Cost = {
     asks: 2,
-    more: "with growth, those of the lower ranks before the first step",
+    more: "those of the lower ranks before the first step, where no start is given",
     algebra: "thin QRs of n×2k factors and the SVD of a 2k×2k core, O(nk²)",
     memory: "7(n1 + n2)k + m",
   };
-  override readonly defaultStart = spectralStart();
+  override readonly defaultStart: StartingPoint;
 
   constructor(options: Partial<Values<typeof RiemannianConjugateGradient.parameters>> = {}) {
     super("riemannian-cg", RiemannianConjugateGradient.parameters, options);
+    const { growth } = this.options;
+    this.defaultStart = growth > 0 ? grownStart(growth, this) : spectralStart();
   }
 
   *start(problem: Problem, x0: Factors): Asking<ConjugateState> {
     requireSquared(this.name, problem);
-    const grown = this.options.growth > 0 ? yield* this.#grown(problem, x0.left.cols) : x0;
-    return isBreakdown(grown) ? grown : yield* this.#begun(problem, grown);
-  }
-
-  *#begun(problem: Problem, x: Factors): Asking<ConjugateState> {
-    const state = yield* startOnManifold(problem, x);
+    const state = yield* startOnManifold(problem, x0);
     if (isBreakdown(state)) return state;
-    const nothing = (): Tangent => ({ p: zeros(x.left.rows, x.left.cols), q: zeros(x.right.rows, x.right.cols) });
+    const nothing = (): Tangent => ({ p: zeros(x0.left.rows, x0.left.cols), q: zeros(x0.right.rows, x0.right.cols) });
     return { ...state, direction: nothing(), before: nothing(), size: 0 };
-  }
-
-  *#grown(problem: Problem, k: number): Asking<Factors> {
-    let x = yield* leadingPair(problem, problem.measurements);
-    while (!isBreakdown(x) && x.left.cols < k) {
-      const state: ConjugateState | Breakdown = yield* this.#begun(problem, x);
-      if (isBreakdown(state)) return state;
-      for (let step = 0; step < this.options.growth; step++) {
-        const flaw = yield* this.step(state, problem);
-        if (isBreakdown(flaw)) return flaw;
-      }
-      const rest = new Float64Array(problem.operator.count);
-      yield { verb: "measure", x: state.x, out: rest };
-      const pair = yield* leadingPair(
-        problem,
-        rest.map((value, i) => problem.measurements[i] - value),
-      );
-      if (isBreakdown(pair)) return pair;
-      x = { left: beside(state.x.left, pair.left), right: beside(state.x.right, pair.right) };
-    }
-    return x;
   }
 
   *step(state: ConjugateState, problem: Problem): Asking {
@@ -114,10 +97,6 @@ export class RiemannianConjugateGradient extends Solver<typeof RiemannianConjuga
     return yield* moveTo(state, next, problem);
   }
 }
-
-/** The best approximation of rank one of 𝒜*(w)/τ. */
-const leadingPair = (problem: Problem, weights: Float64Array): Asking<Factors> =>
-  spectralStart()({ ...problem, measurements: weights, dataNorm: undefined }, 1, 0);
 
 function addTo(out: Tangent, s: number, t: Tangent): void {
   addScaled(out.p, s, t.p);

@@ -18,7 +18,7 @@ describe("second-order completion", () => {
   it("holds as a toy", () => {
     expect(outcome.checks.filter(({ holds }) => !holds)).toEqual([]);
     expect(outcome).toMatchObject({ verdict: "holds", aborted: false });
-    expect(outcome.checks).toHaveLength(5);
+    expect(outcome.checks).toHaveLength(6);
     checkExhibits(outcome.exhibits);
   });
 
