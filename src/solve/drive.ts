@@ -17,7 +17,7 @@ import type { Snapshot, State } from "./snapshot.ts";
 import type { Solver } from "./solver.ts";
 import { lowestHeldOut, type StopRule, type Verdict } from "./stop-rules.ts";
 import { verdictOfHeldOut } from "./verdict-of-held-out.ts";
-import { atSaddle, saddle, underdetermined, undetermined } from "./warnings.ts";
+import { atSaddle, largeStart, meanProductSize, saddle, underdetermined, undetermined } from "./warnings.ts";
 
 const OWN = new Set([
   "iteration",
@@ -39,12 +39,13 @@ export class Drive<S extends State> {
   readonly #began = performance.now();
   #asks = 0;
   #start: StartRecord = { kind: "own" };
+  #startSize = 0;
   #kept: { x: Factors; iteration: number; certificate: State["certificate"] } | undefined;
 
   constructor(
     private readonly solver: Pick<
       Solver<never, S>,
-      "start" | "step" | "defaultStart" | "carries" | "cost" | "enough" | "stationarity"
+      "start" | "step" | "defaultStart" | "needsSmallStart" | "carries" | "cost" | "enough" | "stationarity"
     >,
     private readonly whole: Problem,
     private readonly policy: Policy,
@@ -65,6 +66,7 @@ export class Drive<S extends State> {
 
     const x0 = yield* this.#ask(problem, start(problem, rank, seed));
     if (isBreakdown(x0)) throw new RangeError(`no starting point: ${x0.reason}`);
+    this.#startSize = meanProductSize(x0);
     const state = yield* this.#ask(problem, this.solver.start(problem, copyFactors(x0)));
     if (isBreakdown(state)) return yield* this.#finish(problem, x0, rank, { status: "breakdown", reason: state.reason }, 0);
 
@@ -171,6 +173,8 @@ export class Drive<S extends State> {
       !heldOut && this.solver.carries === "factors" && (judged.status === "stationary" || judged.status === "stalled");
     const curvature = rests ? yield* this.#unlessAborted(problem, leastCurvature(problem, estimate)) : undefined;
     const { status, reason } = atSaddle(judged, curvature);
+    const converged = status === "converged" || status === "stationary" || status === "validated";
+    const begun = { ...this.#start, size: this.#startSize };
     const known = sound ? yield* identifiability(problem, estimate) : undefined;
     return jsonable({
       status,
@@ -179,7 +183,7 @@ export class Drive<S extends State> {
       iteration,
       iterations,
       rank,
-      converged: status === "converged" || status === "stationary" || status === "validated",
+      converged,
       history: this.#history,
       asks: this.#asks,
       seconds: (performance.now() - this.#began) / 1000,
@@ -188,6 +192,7 @@ export class Drive<S extends State> {
       warnings: [
         ...saddle(curvature),
         ...(known ? underdetermined(problem, known) : []),
+        ...(this.solver.needsSmallStart ? largeStart(problem, begun, { rank, converged }) : []),
         ...(blownUp && this.solver.carries === "factors" ? undetermined(problem, rank) : []),
       ],
       ...(curvature !== undefined && { curvature }),

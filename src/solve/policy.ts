@@ -34,7 +34,7 @@ export interface Policy {
 }
 
 export interface Warning {
-  readonly code: "underdetermined" | "ambiguous" | "saddle";
+  readonly code: "underdetermined" | "ambiguous" | "saddle" | "large-start";
   readonly message: string;
 }
 

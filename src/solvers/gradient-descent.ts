@@ -45,6 +45,7 @@ export class GradientDescent extends Solver<typeof GradientDescent.parameters, D
     algebra: "none",
     memory: "(n1 + n2)k",
   };
+  override readonly needsSmallStart = true;
 
   constructor(options: Partial<Values<typeof GradientDescent.parameters>> = {}) {
     super("gd", GradientDescent.parameters, options);

@@ -58,6 +58,7 @@ export class ModifiedGradientDescent extends Solver<typeof ModifiedGradientDesce
     memory: "(n1 + n2)k",
   };
   override readonly defaultStart = randomStart({ ratio: 1 / 3 });
+  override readonly needsSmallStart = true;
 
   constructor(options: Partial<Values<typeof ModifiedGradientDescent.parameters>> = {}) {
     super("gd-modified", ModifiedGradientDescent.parameters, options);

@@ -55,6 +55,7 @@ export class SparsePlusLowRank extends Solver<typeof SparsePlusLowRank.parameter
     algebra: "none",
     memory: "12·n1·n2 + 2(n1 + n2)k + 6n²",
   };
+  override readonly needsSmallStart = true;
 
   constructor(options: Partial<Values<typeof SparsePlusLowRank.parameters>> = {}) {
     super("sltrain", SparsePlusLowRank.parameters, options);

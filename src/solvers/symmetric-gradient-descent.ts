@@ -38,6 +38,7 @@ export class SymmetricGradientDescent extends Solver<typeof SymmetricGradientDes
     algebra: "none",
     memory: "2nk",
   };
+  override readonly needsSmallStart = true;
 
   constructor(options: Partial<Values<typeof SymmetricGradientDescent.parameters>> = {}) {
     super("gd-symmetric", SymmetricGradientDescent.parameters, options);
