@@ -14,6 +14,7 @@ import {
   type LiftedLoss,
   type LiftedWork,
   liftedSlope,
+  liftedWork,
   residualMatrix,
   tensorPower,
 } from "./parts/lifted-loss.ts";
@@ -78,8 +79,8 @@ export class LiftedGradientDescent extends Solver<typeof LiftedGradientDescent.p
   override readonly cost: Cost = {
     asks: 1,
     more: "n(n + 1)/2 at the start",
-    algebra: "l products of p×p with p×p^(l−1) and two sums over (n²k)^l, p = n(n + 1)/2",
-    memory: `3${timesItself("p", this.options.order)} + 6${timesItself("nk", this.options.order)} + 2p² + 2p·m`,
+    algebra: `2l·p^(l + 1) + 3n^(2l)·k^l operations, p = n(n + 1)/2: of order n^${2 * this.options.order + 2} at l = ${this.options.order}`,
+    memory: liftedMemory(this.options.order),
     wayOut: "use a smaller order, a smaller problem, or gd-symmetric",
   };
   /** α = 1/10 in units of √σ̂, which is w₀ of size 10^−l. */
@@ -102,8 +103,8 @@ export class LiftedGradientDescent extends Solver<typeof LiftedGradientDescent.p
       loss.order,
     );
     const slope = new Float64Array(tensor.length);
-    const work = [new Float64Array(loss.lifted.length), new Float64Array(loss.lifted.length)] as const;
-    const value = yield* liftedSlope(loss, { w: tensor, slope }, factor.data.length, work);
+    const work = liftedWork(loss, factor.cols);
+    const value = yield* liftedSlope(loss, { w: tensor, slope }, work);
     const x = { left: factor, right: factor };
     const gradient = gradientLike(x);
     yield* gradientAt(problem, x, gradient);
@@ -114,7 +115,7 @@ export class LiftedGradientDescent extends Solver<typeof LiftedGradientDescent.p
   *step(state: LiftedState, problem: Problem): Asking {
     const { x, tensor, slope, unit, loss } = state;
     addScaled(tensor, -this.options.stepSize, slope);
-    state.value = yield* liftedSlope(loss, { w: tensor, slope }, x.left.data.length, state.work);
+    state.value = yield* liftedSlope(loss, { w: tensor, slope }, state.work);
     let near: Float64Array = x.left.data;
     let { escapes } = state.certificate;
     if (this.#looks(state, problem)) {
@@ -149,6 +150,10 @@ export class LiftedGradientDescent extends Solver<typeof LiftedGradientDescent.p
   }
 }
 
+/** w, its slope, what a way out is tried with and what w is taken apart in, (nk)^l each; tensors of p^l; two matrices of other modes; 𝒜's entries. */
+const liftedMemory = (l: number): string =>
+  `3${timesItself("p", l)} + 9${timesItself("nk", l)} + 2${timesItself("n²", l - 1)} + 2p² + 2p·m`;
+
 const timesItself = (size: string, times: number): string => Array(times).fill(size).join("·");
 
 /** h over its value at zero. */
@@ -174,7 +179,7 @@ function* moveOut(state: LiftedState): Asking<boolean> {
   for (let halving = 0, step = slant > 0 ? -1 : 1; halving < HALVINGS; halving++, step /= 2) {
     moved.set(tensor);
     addScaled(moved, step, direction);
-    const value = yield* liftedSlope(loss, { w: moved, slope: there }, x.left.data.length, state.work);
+    const value = yield* liftedSlope(loss, { w: moved, slope: there }, state.work);
     if (!(value <= state.value + 0.5 * step * slant - 1e-14 * loss.data)) continue;
     tensor.set(moved);
     slope.set(there);

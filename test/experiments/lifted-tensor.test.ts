@@ -9,7 +9,7 @@ import { matrix } from "../../src/linalg/matrix.ts";
 import { gaussianOperator } from "../../src/operators/gaussian.ts";
 import { createProblem } from "../../src/problem/problem.ts";
 import { iterations } from "../../src/solve/stop-rules.ts";
-import { askLiftedLoss, liftedSlope, tensorPower } from "../../src/solvers/parts/lifted-loss.ts";
+import { askLiftedLoss, liftedSlope, liftedWork, tensorPower } from "../../src/solvers/parts/lifted-loss.ts";
 import { SymmetricGradientDescent } from "../../src/solvers/symmetric-gradient-descent.ts";
 import { firstSaddleOrder, liftedCurvature, symmetrizedProducts } from "../../src/theory/lifted-landscape.ts";
 import { ask } from "../contracts/by-hand.ts";
@@ -52,11 +52,11 @@ describe("the curvature at a spurious point", () => {
   it("is that of the tensors' loss, of symmetrized A_i", () => {
     for (const order of [1, 3]) {
       const { result: loss } = ask(problem, askLiftedLoss(problem, order, problem.operator.scale));
-      const work = [new Float64Array(loss.lifted.length), new Float64Array(loss.lifted.length)] as const;
+      const work = liftedWork(loss, 1);
       const [w, u] = [tensorPower(x.data, order), tensorPower(direction.data, order)];
       const slant = (t: number) => {
         const slope = new Float64Array(w.length);
-        ask(problem, liftedSlope(loss, { w: w.map((value, i) => value + t * u[i]), slope }, 5, work));
+        ask(problem, liftedSlope(loss, { w: w.map((value, i) => value + t * u[i]), slope }, work));
         return slope.reduce((sum, value, i) => sum + value * u[i], 0);
       };
       // With τ for ‖𝒜*(y)‖₂ the units are those of 𝒜/√τ.

@@ -10,7 +10,8 @@ import { pauliOperator } from "../../src/operators/pauli.ts";
 import { createProblem, type Problem } from "../../src/problem/problem.ts";
 import { anyOf, iterations, residualBelow } from "../../src/solve/stop-rules.ts";
 import { LiftedGradientDescent } from "../../src/solvers/lifted-gradient-descent.ts";
-import { askLiftedLoss, liftedSlope, pairTable, tensorPower } from "../../src/solvers/parts/lifted-loss.ts";
+import { askLiftedLoss, liftedSlope, liftedWork, tensorPower } from "../../src/solvers/parts/lifted-loss.ts";
+import { pairTable } from "../../src/solvers/parts/paired-modes.ts";
 import { leadingDirection, oddRoot, rankOne } from "../../src/solvers/parts/rank-one-tensor.ts";
 import { SymmetricGradientDescent } from "../../src/solvers/symmetric-gradient-descent.ts";
 import { ask, withDataNorm } from "../contracts/by-hand.ts";
@@ -27,10 +28,10 @@ function problemOf(n: number, m: number): Problem {
 
 function lossOf(problem: Problem, order: number, size = 1) {
   const { result: loss, asks } = ask(problem, askLiftedLoss(problem, order, size));
-  const work = [new Float64Array(loss.lifted.length), new Float64Array(loss.lifted.length)] as const;
   const at = (w: Float64Array, length: number) => {
+    const work = liftedWork(loss, length / loss.rows);
     const slope = new Float64Array(w.length);
-    return { value: ask(problem, liftedSlope(loss, { w, slope }, length, work)).result, slope };
+    return { value: ask(problem, liftedSlope(loss, { w, slope }, work)).result, slope };
   };
   return { loss, asks, at };
 }

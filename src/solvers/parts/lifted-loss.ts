@@ -4,6 +4,7 @@ import { productInto } from "../../linalg/product.ts";
 import type { Ask } from "../../operators/operator.ts";
 import { asked } from "../../problem/asking.ts";
 import type { Problem } from "../../problem/problem.ts";
+import { applied, type PairedModes, paired, pairedModes, pairTable, powerOf } from "./paired-modes.ts";
 
 /**
  * What the lifted loss h(w) = ¼‖⟨𝒜^{⊗l}, w ⊗ w⟩ − y^{⊗l}‖² needs of 𝒜 and y, as plain data, over the p = n(n + 1)/2 unordered pairs of rows,
@@ -20,17 +21,6 @@ export interface LiftedLoss {
   /** ‖y^{⊗l}‖². */
   readonly data: number;
 }
-
-/** Where {j, k} stands: p(j + k·n) for all ordered pairs. */
-export function pairTable(n: number): Int32Array {
-  const table = new Int32Array(n * n);
-  let at = 0;
-  for (let k = 0; k < n; k++) for (let j = 0; j <= k; j++) table[j + k * n] = table[k + j * n] = at++;
-  return table;
-}
-
-/** x^l by products alone. */
-export const powerOf = (x: number, l: number): number => (l === 0 ? 1 : x * powerOf(x, l - 1));
 
 /** Asks every A_i for its entries, p measurements of rank 2 at the most. `size` is ‖𝒜*(y)‖₂. */
 export function* askLiftedLoss(problem: Problem, order: number, size: number): Generator<Ask, LiftedLoss, void> {
@@ -63,69 +53,31 @@ export function tensorPower(x: Float64Array, l: number): Float64Array {
   return out;
 }
 
-/** Calls `block(a, b, p)` for every two blocks of n·k numbers of w that meet in a column of each mode but the first, p the place of their pairs of rows. */
-function eachBlock({ order, rows, map }: LiftedLoss, length: number, block: (a: number, b: number, p: number) => void): void {
-  const table = pairTable(rows);
-  const strides = Array.from({ length: order }, (_, mode) => [powerOf(length, mode), powerOf(map.rows, mode)]);
-  const visit = (mode: number, a: number, b: number, p: number): void => {
-    if (mode === 0) {
-      block(a, b, p);
-      return;
-    }
-    const [stride, pairStride] = strides[mode];
-    for (let q = 0; q < length; q += rows)
-      for (let k = 0; k < rows; k++)
-        for (let j = 0; j < rows; j++)
-          visit(mode - 1, a + stride * (q + j), b + stride * (q + k), p + pairStride * table[j + k * rows]);
-  };
-  visit(order - 1, 0, 0, 0);
+/** What the gradient is computed in: two tensors of p^l numbers, and w taken apart. */
+export interface LiftedWork {
+  readonly tensors: readonly [Float64Array, Float64Array];
+  readonly modes: PairedModes;
 }
 
-/** out ← w ⊗ w with its modes paired, summed over columns. */
-function paired(loss: LiftedLoss, w: Float64Array, length: number, out: Float64Array): void {
-  const { rows } = loss;
-  const table = pairTable(rows);
-  out.fill(0);
-  eachBlock(loss, length, (a, b, p) => {
-    for (let q = 0; q < length; q += rows)
-      for (let k = 0; k < rows; k++) {
-        const other = w[b + q + k];
-        for (let j = 0; j < rows; j++) out[p + table[j + k * rows]] += w[a + q + j] * other;
-      }
-  });
-}
-
-/** out ← T·w for a tensor T of paired modes. */
-function applied(loss: LiftedLoss, tensor: Float64Array, w: Float64Array, length: number, out: Float64Array): void {
-  const { rows } = loss;
-  const table = pairTable(rows);
-  out.fill(0);
-  eachBlock(loss, length, (a, b, p) => {
-    for (let q = 0; q < length; q += rows)
-      for (let k = 0; k < rows; k++) {
-        const other = w[b + q + k];
-        for (let j = 0; j < rows; j++) out[a + q + j] += tensor[p + table[j + k * rows]] * other;
-      }
-  });
-}
-
-/** Two tensors of p^l numbers that the gradient is computed in. */
-export type LiftedWork = readonly [Float64Array, Float64Array];
+/** For factors of k columns. */
+export const liftedWork = ({ order, rows, lifted }: LiftedLoss, k: number): LiftedWork => ({
+  tensors: [new Float64Array(lifted.length), new Float64Array(lifted.length)],
+  modes: pairedModes(rows, k, order),
+});
 
 /**
- * slope ← ∇h(w) = [(𝒜*𝒜)^{⊗l} D − 𝒜*(y)^{⊗l}] w with D = w ⊗ w, its modes paired and summed over the columns of x; returns h(w). `length` is n·k, that of x.
- * One sum over (n²k)^l, twice, and l products of p×p with p×p^{l−1}.
+ * slope ← ∇h(w) = [(𝒜*𝒜)^{⊗l} D − 𝒜*(y)^{⊗l}] w with D = w ⊗ w, its modes paired and summed over the columns of x; returns h(w).
+ * One sum over ½(n²k)^l, twice, and l products of p×p with p×p^{l−1}.
  */
 export function* liftedSlope(
   loss: LiftedLoss,
   { w, slope }: { readonly w: Float64Array; readonly slope: Float64Array },
-  length: number,
-  work: LiftedWork,
+  { tensors, modes }: LiftedWork,
 ): Generator<Ask, number, void> {
   const pairs = loss.map.rows;
   const others = loss.lifted.length / pairs;
-  let [tensor, next] = work;
-  paired(loss, w, length, tensor);
+  let [tensor, next] = tensors;
+  yield* paired(modes, w, tensor);
   const fit = dot(tensor, loss.lifted);
   // Each product takes the first mode to the last place: after l of them every mode is back in its own.
   for (let mode = 0; mode < loss.order; mode++) {
@@ -133,7 +85,7 @@ export function* liftedSlope(
     [tensor, next] = [next, tensor];
   }
   for (let at = 0; at < tensor.length; at++) tensor[at] -= loss.lifted[at];
-  applied(loss, tensor, w, length, slope);
+  yield* applied(modes, tensor, w, slope);
   return 0.25 * (dot(w, slope) - fit + loss.data);
 }
 
