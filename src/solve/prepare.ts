@@ -30,7 +30,7 @@ export function prepare(
   const given = policy.start && "left" in policy.start ? toFactors(policy.start, "the start") : undefined;
   const most = maximumRank(problem);
   const rank = policy.rank ?? given?.left.cols ?? (solver.carries === "matrix" ? most : rankOfTruth(problem));
-  if (rank === undefined) throw new RangeError(`no rank is given; it is an integer from 1 to ${most}`);
+  if (rank === undefined) throw new RangeError(rankMissing(problem));
   if (!Number.isInteger(rank) || rank < 1 || rank > most)
     throw new RangeError(`the rank is an integer from 1 to ${most}, got ${rank}`);
   const seed = policy.seed ?? 0;
@@ -45,7 +45,9 @@ export function prepare(
       ? `whole matrices of a ${rows}×${cols} problem`
       : `a run at rank ${rank} of a ${rows}×${cols} problem, with its gradients and what they take,`,
     solver.cost?.wayOut ??
-      (whole ? "use a solver of factors, such as gd or gd-symmetric" : "use a smaller rank or a smaller problem"),
+      (whole
+        ? `use a solver of factors, such as ${problem.symmetric ? "gd-symmetric" : "gd"}`
+        : "use a smaller rank or a smaller problem"),
     policy.maxMemory,
   );
   return {
@@ -54,6 +56,12 @@ export function prepare(
     stop: policy.stop ?? (solver.enough ? anyOf(solver.enough, defaultStop()) : defaultStop()),
     seed,
   };
+}
+
+/** What is said where a solver of factors is given no rank. */
+export function rankMissing(problem: Problem): string {
+  const whole = problem.loss.kind === "squared" ? `; ${problem.symmetric ? "mirror-psd" : "fista"} searches none` : "";
+  return `no rank is given; it is an integer from 1 to ${maximumRank(problem)}${whole}`;
 }
 
 /** Throws TypeError for a name, or a diagnostic that was not called. */

@@ -12,6 +12,7 @@ import { relativeGradient } from "./relative-gradient.ts";
 import { answerLater, answerNow, snapshots } from "./runners.ts";
 import type { Snapshot, State } from "./snapshot.ts";
 import type { StopRule } from "./stop-rules.ts";
+import { refusal, type Takes } from "./takes.ts";
 
 /** Older versions of Node have the symbol, and generators without it. */
 function disposable<S, R>(generator: AsyncGenerator<S, R, void>): AsyncGenerator<S, R, void> {
@@ -31,6 +32,8 @@ export abstract class Solver<P extends Parameters, S extends State> {
   abstract readonly form: "asymmetric" | "symmetric";
   /** The name of a solver for problems of the other form, which a refusal points to. */
   readonly counterpart?: string;
+  /** What it takes of these; a subgradient method the absolute loss alone, say. */
+  readonly takes: Takes = {};
   readonly regime?: Regime;
   readonly cost?: Cost;
   /**
@@ -57,6 +60,11 @@ export abstract class Solver<P extends Parameters, S extends State> {
 
   /** Moves x in place, then asks for the gradient there: ask last. */
   abstract step(state: S, problem: Problem): Asking;
+
+  /** Why it does not take this problem, naming solvers that do; undefined where it does. */
+  refusal(problem: Problem): string | undefined {
+    return refusal(this, problem);
+  }
 
   /** How far the state is from a point where the method rests, free of every scale: what `gradientBelow` and `stalledFor` watch. */
   stationarity(state: S, problem: Problem): number {
@@ -87,11 +95,8 @@ export abstract class Solver<P extends Parameters, S extends State> {
 
   /** The run as its questions, and snapshots if it is watched, for whoever answers them: `solve`, or `solveTogether` with those of other runs. */
   drive(problem: Problem, policy: Policy, watched = false): ReturnType<Drive<S>["run"]> {
-    const wanted = problem.symmetric ? "symmetric" : "asymmetric";
-    if (this.form !== wanted)
-      throw new RangeError(
-        `${this.name} seeks ${this.form === "symmetric" ? "X = F·Fᵀ and takes symmetric problems" : "X = L·Rᵀ and takes problems that are not symmetric"}; this problem is ${problem.symmetric ? "" : "not "}symmetric${this.counterpart ? `, which ${this.counterpart} takes` : ""}`,
-      );
+    const refused = this.refusal(problem);
+    if (refused) throw new RangeError(refused);
     return new Drive<S>(this, problem, policy).run(watched);
   }
 }

@@ -6,6 +6,7 @@ import { type StartingPoint, zeroMatrix } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import { gapBelow } from "../solve/stop-rules.ts";
+import type { Takes } from "../solve/takes.ts";
 import { greatestCurvature } from "./parts/curvature.ts";
 import {
   lowerPenalty,
@@ -15,7 +16,6 @@ import {
   proximalStep,
   startProximal,
 } from "./parts/proximal-step.ts";
-import { requireSquared } from "./parts/requirements.ts";
 
 export interface AcceleratedState extends ProximalState {
   /** X and 𝒜*(r) of the step before. */
@@ -45,6 +45,7 @@ export class AcceleratedProximalGradient extends Solver<typeof AcceleratedProxim
   override readonly counterpart = "mirror-psd";
   override readonly carries = "matrix";
   override readonly enough = gapBelow(1e-2, 1e-4);
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "whole",
@@ -59,7 +60,6 @@ export class AcceleratedProximalGradient extends Solver<typeof AcceleratedProxim
   }
 
   *start(problem: Problem, x0: Factors): Asking<AcceleratedState> {
-    requireSquared(this.name, problem);
     const curvature = yield* greatestCurvature(problem);
     const state = yield* startProximal(problem, x0, { curvature, penalty: this.options.penalty });
     if (isBreakdown(state)) return state;

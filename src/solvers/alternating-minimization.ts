@@ -10,11 +10,11 @@ import type { Problem } from "../problem/problem.ts";
 import { spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { conjugateGradient } from "./parts/conjugate-gradient.ts";
 import { type FixedRankState, moveTo, startOnManifold } from "./parts/fixed-rank.ts";
 import { innerLimits, innerParameters } from "./parts/inner-solve.ts";
 import { onOneFactor } from "./parts/linearized.ts";
-import { requireSquared } from "./parts/requirements.ts";
 import { inverseRoots, pointOf } from "./parts/tangent-space.ts";
 
 /**
@@ -33,6 +33,7 @@ export class AlternatingMinimization extends Solver<typeof AlternatingMinimizati
     "Jain, Netrapalli, Sanghavi. Low-rank matrix completion using alternating minimization. STOC 2013, arXiv:1212.0467.";
   readonly form = "asymmetric";
   override readonly counterpart = "prec-gd";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",
@@ -52,7 +53,6 @@ export class AlternatingMinimization extends Solver<typeof AlternatingMinimizati
   }
 
   *start(problem: Problem, x0: Factors): Asking<FixedRankState> {
-    requireSquared(this.name, problem);
     return yield* startOnManifold(problem, x0);
   }
 

@@ -7,9 +7,9 @@ import { randomStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { balance } from "./parts/balance.ts";
 import { qrSolve } from "./parts/gram-solve.ts";
-import { requireSquared } from "./parts/requirements.ts";
 
 /**
  * Preconditioned descent on one factor of X = L·Rᵀ, then on the other, each with its own gradient:
@@ -38,6 +38,7 @@ export class AlternatingPreconditionedGradientDescent extends Solver<
     "Liu, Han, Tang, Zhang, Tang, Wang. Efficient over-parameterized matrix sensing from noisy measurements via alternating preconditioned gradient descent. 2025, arXiv:2502.00463; Jia, Feng, Meng, Sun. Globally Q-linear Gauss-Newton method for overparameterized non-convex matrix sensing. NeurIPS 2024.";
   readonly form = "asymmetric";
   override readonly counterpart = "prec-gd";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k ≥ r",
@@ -56,7 +57,6 @@ export class AlternatingPreconditionedGradientDescent extends Solver<
   }
 
   *start(problem: Problem, x: Factors): Asking<State> {
-    requireSquared(this.name, problem);
     const gradient = gradientLike(x);
     yield* gradientAt(problem, x, gradient);
     return { x, gradient };

@@ -6,8 +6,8 @@ import { spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { type Direction, descendOneFactor } from "./parts/alternating-steepest.ts";
-import { requireSquared } from "./parts/requirements.ts";
 
 /**
  * Steepest descent on one factor of X = L·Rᵀ after the other, with exact steps:
@@ -24,6 +24,7 @@ export class AlternatingSteepestDescent extends Solver<typeof AlternatingSteepes
     "Tanner, Wei. Low rank matrix completion by alternating steepest descent methods. Appl. Comput. Harmon. Anal. 40, 2016.";
   readonly form = "asymmetric";
   override readonly counterpart = "gd-symmetric";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",
@@ -42,7 +43,6 @@ export class AlternatingSteepestDescent extends Solver<typeof AlternatingSteepes
   }
 
   *start(problem: Problem, x: Factors): Asking<State> {
-    requireSquared(this.name, problem);
     const gradient = gradientLike(x);
     yield* gradientAt(problem, x, gradient);
     return { x, gradient };

@@ -13,6 +13,7 @@ import { unit } from "../problem/whole-matrices.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import { gapBelow } from "../solve/stop-rules.ts";
+import type { Takes } from "../solve/takes.ts";
 import {
   beginMirror,
   dataSize,
@@ -22,7 +23,6 @@ import {
   mirrorStep,
   type Primal,
 } from "./parts/mirror-step.ts";
-import { requireSquared } from "./parts/requirements.ts";
 import { wholeStationarity } from "./parts/whole-gradient.ts";
 
 export interface EntropyState extends MirrorState {
@@ -59,6 +59,7 @@ export class EntropyMirrorDescent extends Solver<typeof EntropyMirrorDescent.par
   override readonly counterpart = "mirror-hypentropy";
   override readonly carries = "matrix";
   override readonly enough = gapBelow();
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "whole",
@@ -74,7 +75,6 @@ export class EntropyMirrorDescent extends Solver<typeof EntropyMirrorDescent.par
   }
 
   *start(problem: Problem, x0: Factors): Asking<EntropyState> {
-    requireSquared(this.name, problem);
     const size = yield* dataSize(problem);
     if (isBreakdown(size)) return size;
     const { alpha, stepSize } = this.options;

@@ -6,8 +6,8 @@ import type { Problem } from "../problem/problem.ts";
 import { type StartingPoint, zeroMatrix } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { beginProjected, type Outside, type ProjectedState, projectedStep, subspaceOptions } from "./parts/projected-step.ts";
-import { requireSquared } from "./parts/requirements.ts";
 import { wholeStationarity } from "./parts/whole-gradient.ts";
 
 /** What is outside the subspace may grow by this factor a step. */
@@ -32,6 +32,7 @@ export class Fira extends Solver<typeof Fira.parameters, ProjectedState> {
   readonly form = "asymmetric";
   override readonly counterpart = "mirror-psd";
   override readonly carries = "matrix";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "whole",
@@ -50,7 +51,6 @@ export class Fira extends Solver<typeof Fira.parameters, ProjectedState> {
   }
 
   *start(problem: Problem, x0: Factors): Asking<ProjectedState> {
-    requireSquared(this.name, problem);
     return yield* beginProjected(problem, x0, this.options);
   }
 

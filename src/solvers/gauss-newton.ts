@@ -10,9 +10,9 @@ import type { Problem } from "../problem/problem.ts";
 import { spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { type FixedRankState, moveTo, startOnManifold } from "./parts/fixed-rank.ts";
 import { innerLimits, innerParameters } from "./parts/inner-solve.ts";
-import { requireSquared } from "./parts/requirements.ts";
 import { inverseRoots, outside, pointOf, type RankPoint, type Tangent, tangentDot } from "./parts/tangent-space.ts";
 import { tangentWeights, weightedChange } from "./parts/tangent-weights.ts";
 
@@ -49,6 +49,7 @@ export class GaussNewton extends Solver<typeof GaussNewton.parameters, GaussNewt
     "Zilber, Nadler. GNMR: a provable one-line algorithm for low rank matrix recovery. SIAM J. Math. Data Sci. 4, 2022, arXiv:2106.12933.";
   readonly form = "asymmetric";
   override readonly counterpart = "prec-gd";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",
@@ -68,7 +69,6 @@ export class GaussNewton extends Solver<typeof GaussNewton.parameters, GaussNewt
   }
 
   *start(problem: Problem, x0: Factors): Asking<GaussNewtonState> {
-    requireSquared(this.name, problem);
     const state = yield* startOnManifold(problem, x0);
     return isBreakdown(state) ? state : { ...state, lambda: Number.POSITIVE_INFINITY, moved: Number.POSITIVE_INFINITY };
   }

@@ -7,9 +7,9 @@ import type { Problem } from "../problem/problem.ts";
 import { randomStart, type StartingPoint } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import type { DescentState } from "./gradient-descent.ts";
 import { chooseStep, descend, type Step } from "./parts/automatic-step.ts";
-import { requireSquared } from "./parts/requirements.ts";
 
 export interface PruningState extends DescentState {
   /** The step of fine-tuning. */
@@ -48,6 +48,7 @@ export class GroupLassoPruning extends Solver<typeof GroupLassoPruning.parameter
     "Rajaraman, Devvrit, Mokhtari, Ramchandran. Greedy pruning with group lasso provably generalizes for matrix sensing. NeurIPS 2023, arXiv:2303.11453.";
   readonly form = "symmetric";
   override readonly counterpart = "gd-modified";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k ≥ r",
@@ -64,7 +65,6 @@ export class GroupLassoPruning extends Solver<typeof GroupLassoPruning.parameter
   }
 
   *start(problem: Problem, { left: factor }: Factors): Asking<PruningState> {
-    requireSquared(this.name, problem);
     const { penalty, smoothing, stepSize, pruneAfter } = this.options;
     const x = { left: factor, right: factor };
     const gradient = gradientLike(x);

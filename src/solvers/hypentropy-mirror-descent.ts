@@ -10,6 +10,7 @@ import { type StartingPoint, zeroMatrix } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import { gapBelow } from "../solve/stop-rules.ts";
+import type { Takes } from "../solve/takes.ts";
 import {
   beginMirror,
   dataSize,
@@ -19,7 +20,6 @@ import {
   mirrorStep,
   type Primal,
 } from "./parts/mirror-step.ts";
-import { requireSquared } from "./parts/requirements.ts";
 import { wholeStationarity } from "./parts/whole-gradient.ts";
 import { writeSpectrum } from "./parts/write-spectrum.ts";
 
@@ -58,6 +58,7 @@ export class HypentropyMirrorDescent extends Solver<typeof HypentropyMirrorDesce
   override readonly counterpart = "mirror-psd";
   override readonly carries = "matrix";
   override readonly enough = gapBelow();
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "whole",
@@ -73,7 +74,6 @@ export class HypentropyMirrorDescent extends Solver<typeof HypentropyMirrorDesce
   }
 
   *start(problem: Problem, x0: Factors): Asking<HypentropyState> {
-    requireSquared(this.name, problem);
     const size = yield* dataSize(problem);
     if (isBreakdown(size)) return size;
     const { rows, cols, scale } = problem.operator;

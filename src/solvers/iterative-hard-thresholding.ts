@@ -11,7 +11,7 @@ import { spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
-import { requireSquared } from "./parts/requirements.ts";
+import type { Takes } from "../solve/takes.ts";
 import { pointOf, writePoint } from "./parts/tangent-space.ts";
 import { wholeGradientAt } from "./parts/whole-gradient.ts";
 
@@ -43,6 +43,7 @@ export class IterativeHardThresholding extends Solver<typeof IterativeHardThresh
     "Tanner, Wei. Normalized iterative hard thresholding for matrix completion. SIAM J. Sci. Comput. 35, 2013; Jain, Meka, Dhillon. Guaranteed rank minimization via singular value projection. NIPS 2010.";
   readonly form = "asymmetric";
   override readonly counterpart = "scaled-gd-symmetric";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",
@@ -62,7 +63,6 @@ export class IterativeHardThresholding extends Solver<typeof IterativeHardThresh
   }
 
   *start(problem: Problem, x: Factors): Asking<ThresholdingState> {
-    requireSquared(this.name, problem);
     const point = yield* asked(pointOf(x));
     if (isBreakdown(point)) return point;
     writePoint(x, point);

@@ -9,6 +9,7 @@ import { randomStart, type StartingPoint } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import {
   askLiftedLoss,
   type LiftedLoss,
@@ -19,7 +20,6 @@ import {
   tensorPower,
 } from "./parts/lifted-loss.ts";
 import { leadingDirection, rankOne } from "./parts/rank-one-tensor.ts";
-import { requireReal, requireSquared } from "./parts/requirements.ts";
 
 export interface LiftedState extends State {
   readonly loss: LiftedLoss;
@@ -70,6 +70,7 @@ export class LiftedGradientDescent extends Solver<typeof LiftedGradientDescent.p
     "Ma, Lavaei, Sojoudi. Algorithmic regularization in tensor optimization: towards a lifted approach in matrix sensing. NeurIPS 2023, arXiv:2310.15549.";
   readonly form = "symmetric";
   override readonly counterpart = "gd";
+  override readonly takes: Takes = { loss: "squared", field: "real" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",
@@ -91,8 +92,6 @@ export class LiftedGradientDescent extends Solver<typeof LiftedGradientDescent.p
   }
 
   *start(problem: Problem, { left: factor }: Factors): Asking<LiftedState> {
-    requireSquared(this.name, problem);
-    requireReal(this.name, problem);
     const size = yield* dataNorm(problem);
     if (isBreakdown(size)) return size;
     const loss = yield* askLiftedLoss(problem, this.options.order, size);

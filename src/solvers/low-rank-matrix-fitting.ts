@@ -10,7 +10,8 @@ import type { StartingPoint } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
-import { requireEntries, requireSquared } from "./parts/requirements.ts";
+import type { Takes } from "../solve/takes.ts";
+import { mostRepeated } from "./parts/most-repeated.ts";
 
 export interface FittingState extends State {
   /** How often the entry is measured that is measured most often. */
@@ -39,6 +40,7 @@ export class LowRankMatrixFitting extends Solver<typeof LowRankMatrixFitting.par
     "Wen, Yin, Zhang. Solving a low-rank factorization model for matrix completion by a nonlinear successive over-relaxation algorithm. Math. Program. Comput. 4, 2012.";
   readonly form = "asymmetric";
   override readonly counterpart = "scaled-gd-symmetric";
+  override readonly takes: Takes = { loss: "squared", measurements: "entries" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",
@@ -57,8 +59,7 @@ export class LowRankMatrixFitting extends Solver<typeof LowRankMatrixFitting.par
   }
 
   *start(problem: Problem, x: Factors): Asking<FittingState> {
-    requireSquared(this.name, problem);
-    const repeated = requireEntries(this.name, problem);
+    const repeated = mostRepeated(problem);
     const gradient = gradientLike(x);
     yield* gradientAt(problem, x, gradient);
     return { x, gradient, repeated, excess: 0, increment: 1 };

@@ -11,9 +11,9 @@ import { spectralStart } from "../problem/starting-points.ts";
 import { adjointMatrix } from "../problem/whole-matrices.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { type FixedRankState, moveTo, startOnManifold } from "./parts/fixed-rank.ts";
 import { innerLimits, innerParameters } from "./parts/inner-solve.ts";
-import { requireSquared } from "./parts/requirements.ts";
 import { type RankPoint, tangentFactors } from "./parts/tangent-space.ts";
 import { type TangentWeights, tangentWeights, weightedChange } from "./parts/tangent-weights.ts";
 
@@ -44,6 +44,7 @@ export class MatrixIrls extends Solver<typeof MatrixIrls.parameters, ReweightedS
     "Kümmerle, Mayrink Verdun. A scalable second order method for ill-conditioned matrix completion from few samples. ICML 2021, arXiv:2106.02119.";
   readonly form = "asymmetric";
   override readonly counterpart = "prec-gd";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",
@@ -63,7 +64,6 @@ export class MatrixIrls extends Solver<typeof MatrixIrls.parameters, ReweightedS
   }
 
   *start(problem: Problem, x0: Factors): Asking<ReweightedState> {
-    requireSquared(this.name, problem);
     const size = norm(problem.measurements);
     const spread = size > 0 ? (norm((yield* adjointMatrix(problem, problem.measurements)).data) / size) ** 2 : 1;
     const state = yield* startOnManifold(problem, x0);

@@ -11,9 +11,9 @@ import { STREAM, streamAt } from "../random/streams.ts";
 import { boundedIntegers } from "../random/words.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import type { DescentState } from "./gradient-descent.ts";
 import { chooseStep, descend } from "./parts/automatic-step.ts";
-import { requireSquared } from "./parts/requirements.ts";
 
 export interface OrderedState extends DescentState {
   /** Gradients at the first b columns, for b = 1 … k − 1; of the one that was drawn alone where b is drawn. */
@@ -54,6 +54,7 @@ export class OrderedDropout extends Solver<typeof OrderedDropout.parameters, Ord
     "Horváth, Laskaridis, Rajput, Wang. Maestro: uncovering low-rank structures via trainable decomposition. ICML 2024, arXiv:2308.14929.";
   readonly form = "asymmetric";
   override readonly counterpart = "group-lasso";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k ≥ r",
@@ -76,7 +77,6 @@ export class OrderedDropout extends Solver<typeof OrderedDropout.parameters, Ord
   }
 
   *start(problem: Problem, x: Factors): Asking<OrderedState> {
-    requireSquared(this.name, problem);
     const data = yield* dataNorm(problem);
     if (isBreakdown(data)) return data;
     const prefixes = yield* this.#askPrefixes(problem, x, 0);

@@ -9,9 +9,9 @@ import { randomStart, type StartingPoint, spectralStart } from "../problem/start
 import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { gramSolveOrLeast } from "./parts/gram-solve.ts";
 import { rankByGap } from "./parts/rank-by-gap.ts";
-import { requireSquared } from "./parts/requirements.ts";
 
 export interface PreconditionedState extends State {
   /** λ of `fixed`, and the most that `hybrid` takes: infinite where the spectrum of 𝒜*(y) shows no gap. */
@@ -47,6 +47,7 @@ export class PreconditionedGradientDescent extends Solver<typeof PreconditionedG
     "Zhang, Fattahi, Zhang. Preconditioned gradient descent for over-parameterized nonconvex matrix factorization. NeurIPS 2021 (residual); Zhang, Zhang, Chiu. AISTATS 2024 (noisy); Xu, Shen, Chi, Ma. The power of preconditioning in overparameterized low-rank matrix sensing. ICML 2023, arXiv:2302.01186 (fixed).";
   readonly form = "symmetric";
   override readonly counterpart = "apgd";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k ≥ r",
@@ -65,7 +66,6 @@ export class PreconditionedGradientDescent extends Solver<typeof PreconditionedG
   }
 
   *start(problem: Problem, { left: factor }: Factors): Asking<PreconditionedState> {
-    requireSquared(this.name, problem);
     const x = { left: factor, right: factor };
     const gradient = gradientLike(x);
     yield* gradientAt(problem, x, gradient);

@@ -7,8 +7,9 @@ import { type StartingPoint, truncatedSpectralStart } from "../problem/starting-
 import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { balance } from "./parts/balance.ts";
-import { decayOf, requireAbsolute, subgradientScale } from "./parts/geometric-schedule.ts";
+import { decayOf, subgradientScale } from "./parts/geometric-schedule.ts";
 import { gramSolveOrLeast } from "./parts/gram-solve.ts";
 import { sizeOfTruth } from "./parts/growth-budget.ts";
 
@@ -48,6 +49,7 @@ export class PreconditionedSubgradientMethod extends Solver<
     "Giampouras, Cai, Vidal. Guarantees of a preconditioned subgradient algorithm for overparameterized asymmetric low-rank matrix recovery. 2024, arXiv:2410.16826; with damping 0 the method of Tong, Ma, Chi. Low-rank matrix recovery with scaled subgradient methods. IEEE Trans. Signal Process. 69, 2021.";
   readonly form = "asymmetric";
   override readonly counterpart = "subgm-symmetric";
+  override readonly takes: Takes = { loss: "absolute" };
   override readonly regime: Regime = {
     loss: "absolute",
     columns: "k ≥ r",
@@ -67,7 +69,6 @@ export class PreconditionedSubgradientMethod extends Solver<
   }
 
   *start(problem: Problem, x: Factors): Asking<PreconditionedSubgradientState> {
-    requireAbsolute(this.name, problem);
     const gradient = gradientLike(x);
     yield* gradientAt(problem, x, gradient);
     return { x, gradient, step: { size: this.options.stepSize * sizeOfTruth(problem), steps: 0 } };

@@ -36,7 +36,19 @@ import { TrainedRankPruning } from "./trained-rank-pruning.ts";
 /** Any solver, whatever its options and state. */
 export type AnySolver = Pick<
   Solver<Parameters, State>,
-  "name" | "reference" | "form" | "carries" | "enough" | "regime" | "cost" | "options" | "solve" | "solveSync" | "drive"
+  | "name"
+  | "reference"
+  | "form"
+  | "takes"
+  | "refusal"
+  | "carries"
+  | "enough"
+  | "regime"
+  | "cost"
+  | "options"
+  | "solve"
+  | "solveSync"
+  | "drive"
 >;
 
 export interface SolverClass {

@@ -6,9 +6,9 @@ import type { Problem } from "../problem/problem.ts";
 import { type StartingPoint, spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { exactStep, type FixedRankState, moveTo, startOnManifold } from "./parts/fixed-rank.ts";
 import { grownStart } from "./parts/grown-start.ts";
-import { requireSquared } from "./parts/requirements.ts";
 import { retracted, type Tangent, tangentDot, tangentGradient, tangentTimes, transported } from "./parts/tangent-space.ts";
 
 /** Of the step before, carried to the point where the iterate is now; zeros before the first. */
@@ -51,6 +51,7 @@ export class RiemannianConjugateGradient extends Solver<typeof RiemannianConjuga
     "Vandereycken. Low-rank matrix completion by Riemannian optimization. SIAM J. Optim. 23, 2013, arXiv:1209.3834.";
   readonly form = "asymmetric";
   override readonly counterpart = "scaled-gd-symmetric";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",
@@ -72,7 +73,6 @@ export class RiemannianConjugateGradient extends Solver<typeof RiemannianConjuga
   }
 
   *start(problem: Problem, x0: Factors): Asking<ConjugateState> {
-    requireSquared(this.name, problem);
     const state = yield* startOnManifold(problem, x0);
     if (isBreakdown(state)) return state;
     const nothing = (): Tangent => ({ p: zeros(x0.left.rows, x0.left.cols), q: zeros(x0.right.rows, x0.right.cols) });

@@ -5,8 +5,8 @@ import type { Problem } from "../problem/problem.ts";
 import { spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { exactStep, type FixedRankState, moveTo, startOnManifold } from "./parts/fixed-rank.ts";
-import { requireSquared } from "./parts/requirements.ts";
 import { retracted, tangentGradient, tangentTimes } from "./parts/tangent-space.ts";
 
 /**
@@ -25,6 +25,7 @@ export class RiemannianGradientDescent extends Solver<typeof RiemannianGradientD
     "Wei, Cai, Chan, Leung. Guarantees of Riemannian optimization for low rank matrix recovery. SIAM J. Matrix Anal. Appl. 37, 2016, arXiv:1511.01562.";
   readonly form = "asymmetric";
   override readonly counterpart = "scaled-gd-symmetric";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",
@@ -43,7 +44,6 @@ export class RiemannianGradientDescent extends Solver<typeof RiemannianGradientD
   }
 
   *start(problem: Problem, x0: Factors): Asking<FixedRankState> {
-    requireSquared(this.name, problem);
     return yield* startOnManifold(problem, x0);
   }
 

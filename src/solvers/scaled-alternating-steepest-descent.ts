@@ -6,9 +6,9 @@ import { spectralStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { descendOneFactor } from "./parts/alternating-steepest.ts";
 import { qrSolve } from "./parts/gram-solve.ts";
-import { requireSquared } from "./parts/requirements.ts";
 
 /**
  * Alternating steepest descent along directions scaled by the other factor's Gram matrix, with exact steps:
@@ -26,6 +26,7 @@ export class ScaledAlternatingSteepestDescent extends Solver<typeof ScaledAltern
     "Tanner, Wei. Low rank matrix completion by alternating steepest descent methods. Appl. Comput. Harmon. Anal. 40, 2016.";
   readonly form = "asymmetric";
   override readonly counterpart = "scaled-gd-symmetric";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",
@@ -44,7 +45,6 @@ export class ScaledAlternatingSteepestDescent extends Solver<typeof ScaledAltern
   }
 
   *start(problem: Problem, x: Factors): Asking<State> {
-    requireSquared(this.name, problem);
     const gradient = gradientLike(x);
     yield* gradientAt(problem, x, gradient);
     return { x, gradient };

@@ -9,6 +9,7 @@ import { type StartingPoint, zeroMatrix } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import { gapBelow } from "../solve/stop-rules.ts";
+import type { Takes } from "../solve/takes.ts";
 import {
   beginMirror,
   dataSize,
@@ -18,7 +19,6 @@ import {
   mirrorStep,
   type Primal,
 } from "./parts/mirror-step.ts";
-import { requireEntries, requireSquared } from "./parts/requirements.ts";
 import { wholeStationarity } from "./parts/whole-gradient.ts";
 import { writeSpectrum } from "./parts/write-spectrum.ts";
 
@@ -57,6 +57,7 @@ export class SingularValueThresholding extends Solver<typeof SingularValueThresh
   override readonly counterpart = "mirror-psd";
   override readonly carries = "matrix";
   override readonly enough = gapBelow(0.5, 1e-4);
+  override readonly takes: Takes = { loss: "squared", measurements: "entries" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "whole",
@@ -71,8 +72,6 @@ export class SingularValueThresholding extends Solver<typeof SingularValueThresh
   }
 
   *start(problem: Problem, x0: Factors): Asking<ThresholdedState> {
-    requireSquared(this.name, problem);
-    requireEntries(this.name, problem);
     const { rows, cols, scale } = problem.operator;
     const size = yield* dataSize(problem);
     if (isBreakdown(size)) return size;

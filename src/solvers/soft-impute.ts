@@ -7,6 +7,8 @@ import { type StartingPoint, zeroMatrix } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
 import { gapBelow } from "../solve/stop-rules.ts";
+import type { Takes } from "../solve/takes.ts";
+import { mostRepeated } from "./parts/most-repeated.ts";
 import {
   lowerPenalty,
   type ProximalState,
@@ -15,7 +17,6 @@ import {
   proximalStep,
   startProximal,
 } from "./parts/proximal-step.ts";
-import { requireEntries, requireSquared } from "./parts/requirements.ts";
 
 export interface ImputeState extends ProximalState {
   /** ‖X − X₋‖/‖X₋‖ of the last step; infinite where there is none, or X₋ = 0. */
@@ -43,6 +44,7 @@ export class SoftImpute extends Solver<typeof SoftImpute.parameters, ImputeState
   override readonly counterpart = "mirror-psd";
   override readonly carries = "matrix";
   override readonly enough = gapBelow(0.5, 1e-4);
+  override readonly takes: Takes = { loss: "squared", measurements: "entries" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "whole",
@@ -57,8 +59,7 @@ export class SoftImpute extends Solver<typeof SoftImpute.parameters, ImputeState
   }
 
   *start(problem: Problem, x0: Factors): Asking<ImputeState> {
-    requireSquared(this.name, problem);
-    const curvature = requireEntries(this.name, problem);
+    const curvature = mostRepeated(problem);
     const state = yield* startProximal(problem, x0, { curvature, penalty: this.options.penalty });
     return isBreakdown(state) ? state : { ...state, change: 0 };
   }

@@ -8,8 +8,8 @@ import type { Problem } from "../problem/problem.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { chooseStep, descend, type Step } from "./parts/automatic-step.ts";
-import { requireSquared } from "./parts/requirements.ts";
 import { longColumns, randomSupport, SUPPORTS } from "./parts/sparse-support.ts";
 
 /** x is { left: [B, S], right: [A, I] }, whose gradient is { left: [G·A, G], right: [Gᵀ·B, Gᵀ·S] }: one pass gives all that is needed. */
@@ -43,6 +43,7 @@ export class SparsePlusLowRank extends Solver<typeof SparsePlusLowRank.parameter
     "Han et al. SLTrain: a sparse plus low-rank approach for parameter and memory efficient pretraining. NeurIPS 2024, arXiv:2406.02214; with support=residual: Li et al. LOST: low-rank and sparse pre-training for large language models. 2025.";
   readonly form = "asymmetric";
   override readonly counterpart = "gd-symmetric";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k ≥ r",
@@ -62,7 +63,6 @@ export class SparsePlusLowRank extends Solver<typeof SparsePlusLowRank.parameter
   }
 
   *start(problem: Problem, { left, right }: Factors): Asking<SparseState> {
-    requireSquared(this.name, problem);
     const { rows, cols, scale } = problem.operator;
     const support = yield* this.#support(problem, left.cols);
     if (isBreakdown(support)) return support;

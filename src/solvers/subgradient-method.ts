@@ -6,6 +6,7 @@ import type { Problem } from "../problem/problem.ts";
 import { randomStart } from "../problem/starting-points.ts";
 import type { Cost, Regime } from "../solve/declarations.ts";
 import { Solver } from "../solve/solver.ts";
+import type { Takes } from "../solve/takes.ts";
 import { geometricParameters } from "./parts/geometric-schedule.ts";
 import { beginSubgradient, type SubgradientState, subgradientAt, subgradientSize } from "./parts/subgradient-step.ts";
 
@@ -27,6 +28,7 @@ export class SubgradientMethod extends Solver<typeof SubgradientMethod.parameter
     "Ma, Fattahi. Global convergence of sub-gradient method for robust matrix recovery: small initialization, noisy measurements, and over-parameterization. JMLR 24, 2023, arXiv:2202.08788.";
   readonly form = "asymmetric";
   override readonly counterpart = "subgm-symmetric";
+  override readonly takes: Takes = { loss: "absolute" };
   override readonly regime: Regime = {
     loss: "absolute",
     columns: "k ≥ r",

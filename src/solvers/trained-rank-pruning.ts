@@ -10,7 +10,7 @@ import { type StartingPoint, spectralStart } from "../problem/starting-points.ts
 import type { Cost, Regime } from "../solve/declarations.ts";
 import type { State } from "../solve/snapshot.ts";
 import { Solver } from "../solve/solver.ts";
-import { requireSquared } from "./parts/requirements.ts";
+import type { Takes } from "../solve/takes.ts";
 import { wholeOf, wholeStationarity } from "./parts/whole-gradient.ts";
 
 /** x is { left: X, right: I }. */
@@ -45,6 +45,7 @@ export class TrainedRankPruning extends Solver<typeof TrainedRankPruning.paramet
     "Xu et al. Trained rank pruning for efficient deep neural networks. 2018, arXiv:1812.02402; Jain, Meka, Dhillon. Guaranteed rank minimization via singular value projection. NIPS 2010.";
   readonly form = "asymmetric";
   override readonly counterpart = "scaled-gd-symmetric";
+  override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k = r",
@@ -63,7 +64,6 @@ export class TrainedRankPruning extends Solver<typeof TrainedRankPruning.paramet
   }
 
   *start(problem: Problem, x0: Factors): Asking<RankPruningState> {
-    requireSquared(this.name, problem);
     const x = yield* wholeOf(x0, problem);
     const gradient = gradientLike(x);
     yield* gradientAt(problem, x, gradient);

@@ -7,10 +7,11 @@ import { type AnySolver, type SolverClass, solvers } from "../solvers/registry.t
  * Throws RangeError for an unknown name (with a suggestion), an option it does not take, or a solver of the other form.
  */
 export function chooseSolver(
-  { symmetric, operator }: Problem,
-  name: string = symmetric ? "gd-symmetric" : "gd",
+  problem: Problem,
+  name: string = problem.symmetric ? "gd-symmetric" : "gd",
   options: Readonly<Record<string, unknown>> = {},
 ): AnySolver {
+  const { symmetric } = problem;
   const known: Readonly<Record<string, SolverClass>> = solvers;
   if (!Object.hasOwn(known, name)) {
     const close = nearest(name, Object.keys(known));
@@ -19,14 +20,8 @@ export function chooseSolver(
     );
   }
   const solver = new known[name](options as Record<string, never>);
-  const form = symmetric ? "symmetric" : "asymmetric";
-  if (solver.form === form) return solver;
-  // Those that are about single entries alone would refuse the next.
-  const fitting = Object.keys(known).filter((other) => {
-    const { form: taken, regime } = new known[other]();
-    const entriesAlone = regime?.sensing.length === 1 && regime.sensing[0] === "entries";
-    return taken === form && !(entriesAlone && operator.kind !== "entries");
-  });
+  if ((solver.form === "symmetric") === symmetric) return solver;
+  const fitting = Object.keys(known).filter((other) => !new known[other]().refusal(problem));
   throw new RangeError(
     `this problem is ${symmetric ? "symmetric, X = F·Fᵀ" : "not symmetric, X = L·Rᵀ"}, which ${name} does not take; these do: ${fitting.join(", ")}`,
   );

@@ -2,6 +2,7 @@ import { diagnosticsNamed } from "../diagnostics/named.ts";
 import { maximumRank, type Problem } from "../problem/problem.ts";
 import type { Seed } from "../random/seed.ts";
 import type { Policy, Run } from "../solve/policy.ts";
+import { rankMissing } from "../solve/prepare.ts";
 import { anyOf, defaultStop } from "../solve/stop-rules.ts";
 import type { AnySolver } from "../solvers/registry.ts";
 import { chooseSolver } from "./choose-solver.ts";
@@ -29,7 +30,7 @@ export interface Solved {
 export function checkRank(problem: Problem, given: number | undefined, solver?: Pick<AnySolver, "carries">): number {
   const most = maximumRank(problem);
   const rank = given ?? (solver?.carries === "matrix" ? most : undefined);
-  if (rank === undefined) throw new RangeError(`no rank is given; it is an integer from 1 to ${most}`);
+  if (rank === undefined) throw new RangeError(rankMissing(problem));
   if (!Number.isInteger(rank) || rank < 1 || rank > most)
     throw new RangeError(`the rank is an integer from 1 to ${most}, got ${rank}`);
   return rank;

@@ -103,11 +103,12 @@ function placeOf({ degreesOfFreedom, nuclearNorm, psdOnly, leastSquares }: Bars,
 }
 
 /** What it means for every solver of the registry: those that descend on factors go by their form and options, those of whole matrices by the bar alone. */
-function outlooks({ symmetric }: Problem, ratio: number, place: Place): Standing["solvers"] {
+function outlooks({ symmetric, operator }: Problem, ratio: number, place: Place): Standing["solvers"] {
   return Object.entries<SolverClass>(solvers).map(([name, Class]) => {
-    const { form, carries, enough } = new Class();
+    const { form, takes, carries, enough } = new Class();
     if ((form === "symmetric") !== symmetric)
       return { name, outlook: `takes problems that are ${symmetric ? "not " : ""}symmetric` };
+    if (takes.measurements === "entries" && !operator.mostRepeated) return { name, outlook: "takes single entries alone" };
     if (carries === "matrix") return { name, outlook: enough ? ofWhole(place, Class) : RULE[place] };
     const damped = Class.parameters.damping?.default === 0 ? ", with damping > 0" : "";
     return { name, outlook: outlook(place, ratio, damped, symmetric) };

@@ -6,7 +6,7 @@ import { spectralStart } from "../../src/problem/starting-points.ts";
 import { defaultStop, iterations } from "../../src/solve/stop-rules.ts";
 import { solvers } from "../../src/solvers/registry.ts";
 import { backends, portableBackend } from "./backends.ts";
-import { numbersOf, pairs, type SolverName, solverNamed, withDataNorm } from "./by-hand.ts";
+import { fitFor, numbersOf, pairs, type SolverName, solverNamed, withDataNorm } from "./by-hand.ts";
 import { cases } from "./problems.ts";
 
 type Flaw = (out: Parameters<MeasurementOperator["gradient"]>[3]) => void;
@@ -173,14 +173,14 @@ describe.each(Object.keys(solvers))("%s", (name) => {
   const solver = solverNamed(name);
 
   test("takes problems of its own form alone", async () => {
-    const other = cases.find(({ form }) => form !== solver.form)!.make(portableBackend);
-    expect(() => solver.solveSync(other.problem, { rank: 1 })).toThrow(RangeError);
-    expect(() => solver.solveSync(other.problem, { rank: 1 })).toThrow(
+    const other = fitFor(name, cases.find(({ form }) => form !== solver.form)!.make(portableBackend).problem);
+    expect(() => solver.solveSync(other, { rank: 1 })).toThrow(RangeError);
+    expect(() => solver.solveSync(other, { rank: 1 })).toThrow(
       `this problem is ${solver.form === "symmetric" ? "not " : ""}symmetric, which ${solver.counterpart} takes`,
     );
     expect(solverNamed(solver.counterpart!).form).not.toBe(solver.form);
-    await expect(solver.solve(other.problem, { rank: 1 })).rejects.toThrow(name);
-    expect(() => solver.iterate(other.problem, { rank: 1 })).toThrow(name);
+    await expect(solver.solve(other, { rank: 1 })).rejects.toThrow(name);
+    expect(() => solver.iterate(other, { rank: 1 })).toThrow(name);
   });
 
   test("refuses options it does not have, with a suggestion, and values that are not allowed", () => {

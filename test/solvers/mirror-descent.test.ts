@@ -178,7 +178,7 @@ describe("refusals name an alternative", () => {
     expect(() => new EntropyMirrorDescent().solveSync(rect)).toThrow("is not symmetric, which mirror-hypentropy takes");
     expect(() => new HypentropyMirrorDescent().solveSync(rect, { maxMemory: 1000 })).toThrow(NotEnoughMemory);
     expect(() => new HypentropyMirrorDescent().solveSync(rect, { maxMemory: 1000 })).toThrow(
-      "use a solver of factors, such as gd or gd-symmetric",
+      "use a solver of factors, such as gd",
     );
   });
 

@@ -49,12 +49,6 @@ export const travelOf = ({
 }: Pick<SubgradientOptions, "stepSize" | "decay"> & Partial<SubgradientOptions>): number =>
   step === "loss" ? Number.POSITIVE_INFINITY : stepSize / (1 - decay);
 
-/** Throws RangeError unless the problem carries the absolute loss: a step that does not shrink with the residual suits no other. */
-export function requireAbsolute(name: string, { loss }: Problem): void {
-  if (loss.kind !== "absolute")
-    throw new RangeError(`${name} descends Σ|rᵢ|; this problem carries the ${loss.kind} loss: create it with loss: absolute`);
-}
-
 /**
  * D = 𝒜*(sign r)/√(mτ). The papers have D = (1/m)Σ sign(r_i)·A_i, the subgradient of (1/m)Σ|r_i|, with raw A_i of unit-variance entries. Those
  * here are normalized to Σ‖A_i‖² = τ·n1·n2, so that raw ones are √(m/τ)·A_i: (1/m)·√(m/τ) = 1/√(mτ), and (1/m)Σ|r_i| there is (1/√m)Σ|r_i|

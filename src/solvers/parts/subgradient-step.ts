@@ -4,7 +4,7 @@ import type { Matrix } from "../../linalg/matrix.ts";
 import { type Asking, gradientAt, gradientLike } from "../../problem/asking.ts";
 import type { Problem } from "../../problem/problem.ts";
 import type { State } from "../../solve/snapshot.ts";
-import { type GeometricStep, requireAbsolute, type SubgradientOptions, subgradientScale } from "./geometric-schedule.ts";
+import { type GeometricStep, type SubgradientOptions, subgradientScale } from "./geometric-schedule.ts";
 import { requireGrowth, sizeOfTruth } from "./growth-budget.ts";
 import { wholeGradientAt } from "./whole-gradient.ts";
 
@@ -17,14 +17,13 @@ export interface SubgradientState extends State {
 /** Power steps at the start, and after each step from the vector that was found before. */
 const [FIRST, LATER] = [60, 10];
 
-/** The state at x. Throws RangeError for another loss, for normalized steps on complex matrices, and for a schedule that ends before the start has grown. */
+/** The state at x. Throws RangeError for normalized steps on complex matrices, and for a schedule that ends before the start has grown. */
 export function* beginSubgradient(
   name: string,
   problem: Problem,
   x: State["x"],
   options: SubgradientOptions,
 ): Asking<SubgradientState> {
-  requireAbsolute(name, problem);
   if (options.step === "normalized" && problem.operator.field !== "real")
     throw new RangeError(`normalized steps of ${name} are for real matrices; take geometric ones`);
   requireGrowth(problem, x, options);
