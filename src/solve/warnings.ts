@@ -67,6 +67,8 @@ const SMALL = 1e-6;
 /** ‖L‖_F·‖R‖_F/√k: ‖L·Rᵀ‖_F in the mean over independent factors, and up to a factor √2 of one that is both. */
 export const meanProductSize = ({ left, right }: Factors): number => (norm(left) * norm(right)) / Math.sqrt(left.cols);
 
+const rounded = (value: number): number => Number(value.toPrecision(2));
+
 /** A random start that is large beside the data, with an α that is not; where the data determine a matrix of the searched rank, only if the run came to no good end. */
 export function largeStart(
   problem: Problem,
@@ -85,7 +87,7 @@ export function largeStart(
   return [
     {
       code: "large-start",
-      message: `the random start has size ${start.size.toPrecision(2)}, ${share.toPrecision(2)} times that of the data, ‖𝒜*(y)‖₂/τ = ${data.toPrecision(2)}: ${why}; begin smaller, with --start-scale ${alpha} (in a program start: randomStart({ scale: ${alpha} }))`,
+      message: `the random start has size ${rounded(start.size)}, ${rounded(share)} times that of the data, ‖𝒜*(y)‖₂/τ = ${rounded(data)}: ${why}; begin smaller, with --start-scale ${alpha} (in a program start: randomStart({ scale: ${alpha} }))`,
     },
   ];
 }
