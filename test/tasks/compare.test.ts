@@ -63,7 +63,7 @@ describe("a comparison", () => {
   test("a solver that refuses, or diverges, does not lose the others' results", async () => {
     const compared = await compareSolvers(problem, contendersOf(problem, ["subgm", "scaled-gd:stepSize=50", "gd"], 2), small);
     const status = compared.results.map(({ run, refusal }) => run?.status ?? refusal?.message);
-    expect(status[0]).toMatch(/^subgm descends .* loss: absolute$/);
+    expect(status[0]).toMatch(/^subgm descends .* loss: absolute, or take gd$/);
     expect(status[1]).toMatch(/diverged|breakdown/);
     expect(["converged", "budget"]).toContain(status[2]);
     expect(compared.results).toHaveLength(9);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { whereCommand } from "../../src/cli/where.ts";
 import { writeNpy } from "../../src/io/npy-write.ts";
 import { openKernels } from "../../src/kernels/open.ts";
+import { entrySampling } from "../../src/operators/entry-sampling.ts";
 import { gaussianOperator, symmetricGaussianOperator } from "../../src/operators/gaussian.ts";
 import { createProblem, type Problem } from "../../src/problem/problem.ts";
 import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
@@ -94,11 +95,15 @@ describe("standing", () => {
     const outlooks = whereStands(problem, 2).solvers;
     const of = (name: string) => outlooks.find((solver) => solver.name === name)?.outlook;
     expect(of("mirror-hypentropy")).toBe("finds M, for any β");
-    expect(of("svt")).toBe("finds M, for any θ");
-    expect(of("soft-impute")).toBe("finds M as λ goes to 0");
+    for (const name of ["svt", "soft-impute", "lmafit"]) expect(of(name)).toBe("takes single entries alone");
     expect(of("fista")).toBe("finds M as λ goes to 0");
     expect(of("galore")).toBe("finds M");
     expect(of("mirror-psd")).toBe("takes problems that are symmetric");
+    const place = (step: number) => Int32Array.from({ length: 120 }, (_, i) => Math.floor(i / step) % (step === 1 ? 12 : 10));
+    const entries = entrySampling({ rows: 12, cols: 10, row: place(1), col: place(12) }, kernels);
+    const ofEntries = whereStands(createProblem({ operator: entries, measurements: problem.measurements }), 2).solvers;
+    expect(ofEntries.find(({ name }) => name === "svt")?.outlook).toBe("finds M, for any θ");
+    expect(ofEntries.find(({ name }) => name === "soft-impute")?.outlook).toBe("finds M as λ goes to 0");
   });
 
   it("says that symmetric A_i do not see the skew part of a matrix that may have one", () => {
