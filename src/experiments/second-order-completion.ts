@@ -31,8 +31,12 @@ const STEPS = { gnmr: 120, "matrix-irls": 120, "riemannian-cg": 1000 } as const;
 
 const methods = ["gnmr", "matrix-irls", "riemannian-cg"] as const;
 
+/** Draws on which gnmr has not arrived at κ = 10⁵ after so many steps are one in ten to twenty. */
+const SEEDS_OF_GNMR = 3;
+
+/** 25 entries a row at either n. With r = 3 there are 15, as few as seven in some row, from which gnmr finds M on 14 draws of 20 at κ = 10⁵. */
 function settings(toy: boolean): Setting<CompletionCell>[] {
-  const [n, r] = toy ? [80, 3] : [300, 5];
+  const [n, r] = [toy ? 80 : 300, 5];
   const m = Math.round(2.5 * r * (2 * n - r));
   return [10, 1e5].flatMap((condition) => methods.map((method) => ({ method, n, r, m, condition, iterations: STEPS[method] })));
 }
@@ -48,8 +52,8 @@ export const secondOrderCompletion: Experiment<CompletionCell> = {
     "Kümmerle, Mayrink Verdun. A scalable second order method for ill-conditioned matrix completion from few samples. ICML 2021, arXiv:2106.02119; Zilber, Nadler. GNMR: a provable one-line algorithm for low rank matrix recovery. SIAM J. Math. Data Sci. 4, 2022.",
 
   cells: (size) =>
-    seedsOf(size, 3).flatMap((seed) =>
-      settings(size.toy).map((setting) => ({
+    settings(size.toy).flatMap((setting) =>
+      seedsOf(size, 3, setting.method === "gnmr" ? SEEDS_OF_GNMR : 1).map((seed) => ({
         name: `${setting.method}-n${setting.n}-kappa${setting.condition}-seed${seed}`,
         seed,
         ...setting,
