@@ -86,7 +86,7 @@ const fewExhibit = (results: Results): Exhibit => ({
 function pathExhibit(results: Results): Exhibit {
   const line = (betaOverAlpha: number) =>
     results
-      .filter(({ cell }) => cell.betaOverAlpha === betaOverAlpha)
+      .filter(({ cell }) => cell.betaOverAlpha === betaOverAlpha && cell.seed === results[0].cell.seed)
       .map((one) => [one.cell.stepSize, only("deviation")(one)] as const);
   const groups = [
     [0, "entropy"],

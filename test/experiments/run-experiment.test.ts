@@ -102,8 +102,9 @@ function seedsOfThree(name: string, { r, k, m, c, part, method, order, sweep }: 
   if (name === "nuclear-norm-transition") return 10;
   if (name === "step-size-map" && k === 2 && m === 600 && c === 0.5) return 8;
   if (name === "l1-small-init" && part === "short") return 8;
-  if (name === "classical-baselines" && method === "lmafit") return 5;
+  if (name === "classical-baselines" && method === "lmafit") return 11;
   if (name === "implicit-balancing" && sweep === "three-ill") return 5;
+  if (name === "mirror-bias" && part === "path") return 5;
   if (name === "lifted-tensor" && (part === "landscape" || part === "from-minimum")) return 1;
   if (name === "lifted-tensor") return part === "random" && order === 1 ? 20 : 4;
   return 3;
