@@ -38,7 +38,7 @@ export const ENOUGH = 1e-6;
  */
 export const classicalBaselines: Experiment<BaselineCell> = {
   name: "classical-baselines",
-  law: "the classical methods of low-rank recovery take the steps to relative error 10⁻⁶ that their published forms take, from 5 (Gauss–Newton) to 1000 (FISTA); singular value thresholding and Soft-Impute are not there after thousands",
+  law: "the classical methods of low-rank recovery take the steps to relative error 10⁻⁶ that their published forms take, from 6 (Gauss–Newton) to 1000 (FISTA); singular value thresholding and Soft-Impute are not there after thousands",
   reference:
     "Tanner, Wei. Normalized iterative hard thresholding for matrix completion. SIAM J. Sci. Comput. 35, 2013; and the reference of each solver.",
 

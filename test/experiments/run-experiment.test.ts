@@ -97,14 +97,18 @@ describe("running", () => {
 });
 
 /** How many seeds a setting has where three are asked for: shares and medians need more, and of what is not random there is one. */
-function seedsOfThree(name: string, { r, k, m, c, part, method, order, sweep }: Cell, toy: boolean): number {
+function seedsOfThree(
+  name: string,
+  { r, k, m, c, part, method, order, sweep, betaOverAlpha, stepSize }: Cell,
+  toy: boolean,
+): number {
   if (name === "samples-linear-in-rank" && c === 1.25 && (r === 1 || !toy)) return 200;
   if (name === "nuclear-norm-transition") return 10;
   if (name === "step-size-map" && k === 2 && m === 600 && c === 0.5) return 8;
   if (name === "l1-small-init" && part === "short") return 8;
   if (name === "classical-baselines" && method === "lmafit") return 11;
   if (name === "implicit-balancing" && sweep === "three-ill") return 5;
-  if (name === "mirror-bias" && part === "path") return 5;
+  if (name === "mirror-bias" && Number(betaOverAlpha) > 0 && stepSize === 0.05) return 5;
   if (name === "lifted-tensor" && (part === "landscape" || part === "from-minimum")) return 1;
   if (name === "lifted-tensor") return part === "random" && order === 1 ? 20 : 4;
   return 3;
