@@ -18,6 +18,6 @@ it("rank-in-training holds as a toy, and fails where plain descent stands for pr
     verdictOf(rankInTraining.judge(results.map((one, i) => (i === from ? { ...one, table: results[to].table } : one))));
   expect(cells.slice(0, 2).map(({ part }) => part)).toEqual(["prefixes", "plain"]);
   expect(judged(0, 1)).toBe("fails");
-  expect(judged(13, 10)).toBe("fails");
+  expect(judged(17, 14)).toBe("fails");
   expect(verdictOf(rankInTraining.judge(results.slice(1)))).toBe("undecided");
 });

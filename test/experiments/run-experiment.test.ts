@@ -107,6 +107,7 @@ function seedsOfThree(
   if (name === "step-size-map" && k === 2 && m === 600 && c === 0.5) return 8;
   if (name === "l1-small-init" && part === "short") return 8;
   if (name === "classical-baselines" && method === "lmafit") return 11;
+  if (name === "rank-in-training" && part === "biased") return 5;
   if (name === "implicit-balancing" && sweep === "three-ill") return 5;
   if (name === "mirror-bias" && Number(betaOverAlpha) > 0 && stepSize === 0.05) return 5;
   if (name === "lifted-tensor" && (part === "landscape" || part === "from-minimum")) return 1;
