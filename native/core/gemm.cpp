@@ -5,6 +5,7 @@
 #include "blas.hpp"
 #include "lapack.hpp"
 #include "pool.hpp"
+#include "targets.hpp"
 
 namespace lowrank {
 namespace {
@@ -40,27 +41,33 @@ void scale(std::span<double> c, double beta) {
 constexpr std::size_t little_work = 1024;
 
 // The same by plain loops: column j of C gathers the columns of A, or inner products with them.
-void small_product(Op op_a, Op op_b, ProductShape shape, double alpha, const double* a,
-                   const double* b, double beta, std::span<double> c) {
+// Entry (p, j) of op(B) is b[p·down + j·across].
+struct Strides {
+  std::size_t down, across;
+};
+LOWRANK_INLINE void small_product_body(bool transposed, ProductShape shape, double alpha,
+                                       const double* a, const double* b, Strides by, double* c) {
   const auto [m, n, k] = shape;
-  scale(c, beta);
-  const std::size_t down = op_b == Op::none ? 1 : n, across = op_b == Op::none ? k : 1;
-  for (std::size_t j = 0; j < n; ++j) {
-    double* const column = c.data() + j * m;
-    if (op_a == Op::none) {
+  for (std::size_t j = 0; j < n; ++j, b += by.across, c += m) {
+    if (!transposed) {
       for (std::size_t p = 0; p < k; ++p) {
-        const double factor = alpha * b[p * down + j * across];
-        for (std::size_t i = 0; i < m; ++i) column[i] += factor * a[p * m + i];
+        const double factor = alpha * b[p * by.down];
+        for (std::size_t i = 0; i < m; ++i) c[i] += factor * a[p * m + i];
       }
     } else {
       for (std::size_t i = 0; i < m; ++i) {
         double sum = 0;
-        for (std::size_t p = 0; p < k; ++p) sum += a[i * k + p] * b[p * down + j * across];
-        column[i] += alpha * sum;
+        for (std::size_t p = 0; p < k; ++p) sum += a[i * k + p] * b[p * by.down];
+        c[i] += alpha * sum;
       }
     }
   }
 }
+
+LOWRANK_DISPATCH(small_product, small_product_body,
+                 (bool transposed, ProductShape shape, double alpha, const double* a,
+                  const double* b, Strides by, double* c),
+                 (transposed, shape, alpha, a, b, by, c))
 
 }  // namespace
 
@@ -71,7 +78,9 @@ void gemm(Op op_a, Op op_b, ProductShape shape, double alpha, std::span<const do
   // OpenBLAS's small-matrix path reads A even for α = 0.
   if (alpha == 0 || k == 0) return scale(c, beta);
   if (m * n * k <= little_work) {
-    return small_product(op_a, op_b, shape, alpha, a.data(), b.data(), beta, c);
+    scale(c, beta);
+    const Strides by = op_b == Op::none ? Strides{1, k} : Strides{n, 1};
+    return small_product(op_a == Op::transpose, shape, alpha, a.data(), b.data(), by, c.data());
   }
 
   const auto trans_a = op_a == Op::none ? CblasNoTrans : CblasTrans;
