@@ -7,7 +7,7 @@ import { Lockstep } from "../solve/lockstep.ts";
 import type { Policy, Progress, Run } from "../solve/policy.ts";
 import { defaultStop } from "../solve/stop-rules.ts";
 import type { AnySolver } from "../solvers/registry.ts";
-import { chooseSolver } from "./choose-solver.ts";
+import { namedSolver } from "./choose-solver.ts";
 import { chosenStart, type StartName } from "./chosen-start.ts";
 import { withHandles } from "./handles.ts";
 import { checkRegime, type RegimeCheck } from "./proven-regime.ts";
@@ -92,11 +92,11 @@ export interface Entrant {
 
 /**
  * The solvers of a comparison: by name, with options after colons ("gd", "prec-gd:rule=fixed:damping=0.1"), or made already. What is named alike is numbered.
- * Throws RangeError for what `chooseSolver` refuses, for none, and for a rank that a factored one needs and nothing gives.
+ * A solver that refuses the problem is one too. Throws RangeError for what `namedSolver` refuses, for none, and for a rank that a factored one needs and nothing gives.
  */
 export function contendersOf(problem: Problem, solvers: readonly (string | AnySolver | Entrant)[], rank?: number): Contender[] {
   if (solvers.length === 0) throw new RangeError("no solver is named; give at least one, such as gd");
-  const entrants = solvers.map((one) => entrantOf(problem, one));
+  const entrants = solvers.map((one) => entrantOf(one));
   return entrants.map(({ solver, label, rank: own = rank }, i) => {
     const searched = checkRank(problem, solver.carries === "matrix" ? undefined : own, solver);
     const alike = (some: typeof entrants) => some.filter((other) => other.label === label).length;
@@ -105,7 +105,7 @@ export function contendersOf(problem: Problem, solvers: readonly (string | AnySo
   });
 }
 
-function entrantOf(problem: Problem, given: string | AnySolver | Entrant): Entrant & { readonly label: string } {
+function entrantOf(given: string | AnySolver | Entrant): Entrant & { readonly label: string } {
   if (typeof given === "object") {
     if (!("solver" in given)) return { solver: given, label: given.name };
     // By name: the solver of a contender is a handle, which a spread leaves behind.
@@ -114,7 +114,7 @@ function entrantOf(problem: Problem, given: string | AnySolver | Entrant): Entra
   }
   const [name, ...settings] = given.split(":");
   const options = Object.fromEntries(settings.map((setting) => keyAndValue(given, setting)));
-  return { solver: chooseSolver(problem, name, options), label: given };
+  return { solver: namedSolver(name, options), label: given };
 }
 
 function keyAndValue(text: string, setting: string): [string, string] {

@@ -25,12 +25,22 @@ const ISOMETRIES: ReadonlySet<string> = new Set([
 const UNKNOWN = "dense";
 
 /** The declared regime held against the problem, the searched rank k, and the rank of the truth where that is known. */
-export function checkRegime(problem: Problem, solver: Pick<AnySolver, "regime">, k: number): RegimeCheck {
+export function checkRegime(problem: Problem, solver: Pick<AnySolver, "regime" | "form">, k: number): RegimeCheck {
   const { regime } = solver;
   if (!regime) return { state: "undeclared", because: [] };
-  const because = [...ofLoss(problem, regime), ...ofColumns(problem, regime, k), ...ofSensing(problem, regime)];
+  const because = [
+    ...ofForm(problem, solver),
+    ...ofLoss(problem, regime),
+    ...ofColumns(problem, regime, k),
+    ...ofSensing(problem, regime),
+  ];
   return { state: because.length > 0 ? "outside" : "possible", because, assumes: regime.assumes };
 }
+
+const ofForm = ({ symmetric }: Problem, { form }: Pick<AnySolver, "form">): string[] =>
+  (form === "symmetric") === symmetric
+    ? []
+    : [`it takes problems that are ${symmetric ? "not " : ""}symmetric, and this one is${symmetric ? "" : " not"}`];
 
 const ofLoss = ({ loss }: Problem, regime: Regime): string[] =>
   loss.kind === regime.loss ? [] : [`the theory is of the ${regime.loss} loss, this problem carries the ${loss.kind} one`];

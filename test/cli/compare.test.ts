@@ -61,12 +61,13 @@ describe.concurrent("lowrank compare", () => {
   });
 
   test("who refuses or diverges stands beside the others", async () => {
-    const ended = await compare("gd,subgm,scaled-gd:stepSize=90", "--seeds", "1");
+    const ended = await compare("gd,subgm,gd-symmetric,scaled-gd:stepSize=90", "--seeds", "1");
     expect(ended.code, ended.err).toBe(0);
     expect(ended.out).toMatch(/^gd +converged/m);
     expect(ended.out).toMatch(/^subgm +refused/m);
     expect(ended.out).toMatch(/^scaled-gd:stepSize=90 +(diverged|breakdown)/m);
     expect(ended.out).toMatch(/^subgm: subgm descends/m);
+    expect(ended.out).toMatch(/^gd-symmetric: gd-symmetric seeks X = F·Fᵀ and takes symmetric problems/m);
   });
 
   test("nothing but divergence ends in 5", async () => {
@@ -75,7 +76,7 @@ describe.concurrent("lowrank compare", () => {
 
   test.each<[string, number, string[], RegExp]>([
     ["an unknown solver", 2, ["gd,scaledgd"], /did you mean "scaled-gd"/],
-    ["a solver of the other form", 2, ["gd,gd-symmetric"], /which gd-symmetric does not take; these do: gd,/],
+
     ["an option that a solver has not", 2, ["gd:step=1"], /gd has no option "step"/],
     ["an empty name", 2, ["gd,,apgd"], /names with commas/],
     ["many seeds of one start", 2, ["gd", "--start", "spectral", "--seeds", "3"], /the same for every seed/],
@@ -83,6 +84,7 @@ describe.concurrent("lowrank compare", () => {
     ["a scale of no random start", 2, ["gd", "--start", "own", "--start-scale", "1"], /a scale belongs to a random start/],
     ["no seeds", 2, ["gd", "--seeds", "0"], /--seeds is an integer from 1 to 1000/],
     ["a rank that is too large", 2, ["gd", "--rank", "6"], /from 1 to 5, got 6/],
+    ["a solver of the other form alone", 3, ["gd-symmetric"], /no solver takes this problem: gd-symmetric seeks/],
     ["only solvers that refuse", 3, ["subgm"], /known.yaml: no solver takes this problem: subgm descends/],
     ["no memory", 6, ["gd", "--max-memory", "1000"], /1000 are allowed/],
   ])("%s", async (_, code, [solvers, ...words], said) => expectRefusal(await compare(solvers, ...words), code, said));

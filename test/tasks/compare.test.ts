@@ -6,6 +6,7 @@ import { createProblem, type Problem } from "../../src/problem/problem.ts";
 import { randomStart } from "../../src/problem/starting-points.ts";
 import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
 import { GradientDescent } from "../../src/solvers/gradient-descent.ts";
+import { SymmetricGradientDescent } from "../../src/solvers/symmetric-gradient-descent.ts";
 import { type CompareOptions, compareSolvers, contendersOf } from "../../src/tasks/compare.ts";
 import { commonLevel, differencesOf, passesTo } from "../../src/tasks/compared-measures.ts";
 import { checkRegime } from "../../src/tasks/proven-regime.ts";
@@ -70,6 +71,20 @@ describe("a comparison", () => {
     // Whatever diverged is worse than what did not, at every seed.
     const [ends] = differencesOf(compared);
     expect(ends).toMatchObject({ measure: "relativeError", less: 0, more: 3, p: 0.25 });
+  });
+
+  test("a solver of the other form is refused beside the others, by name as made already", async () => {
+    const few = { maxIterations: 5, seeds: 1 };
+    const compared = await compareSolvers(problem, ["gd", "gd-symmetric", new SymmetricGradientDescent()], few);
+    const [taken, named, made] = compared.results;
+    expect(taken.run?.status).toBe("budget");
+    expect(named.refusal?.message).toMatch(/^gd-symmetric seeks X = F·Fᵀ and takes symmetric problems/);
+    expect(made.refusal?.message).toBe(named.refusal?.message);
+    for (const { contender } of [named, made])
+      expect(contender.regime).toMatchObject({
+        state: "outside",
+        because: expect.arrayContaining(["it takes problems that are symmetric, and this one is not"]),
+      });
   });
 
   test("the common level is one that every sound run reached, at the passes that are said", async () => {
@@ -138,7 +153,7 @@ describe("a comparison", () => {
   test("names that cannot be", () => {
     expect(() => contendersOf(problem, [], 2)).toThrow("no solver is named");
     expect(() => contendersOf(problem, ["gd:stepSize"], 2)).toThrow('key=value after a colon, got "stepSize" in "gd:stepSize"');
-    expect(() => contendersOf(problem, ["gd", "prec-gd"], 2)).toThrow("which prec-gd does not take");
+    expect(() => contendersOf(problem, ["gd", "prec-dg"], 2)).toThrow('there is no solver "prec-dg"; did you mean "prec-gd"?');
     expect(() => contendersOf(problem, ["gd"])).toThrow("no rank is given");
     expect(contendersOf(problem, ["mirror-hypentropy"])[0].rank).toBe(8);
   });
