@@ -45,7 +45,9 @@ const RESULT = "comparison.json";
 export function compareCommand(command: Command): Command {
   const described = command
     .argument("<problem>", "a problem manifest (.yaml or .json)")
-    .description("the same problem by several solvers, from the same starts, on one page");
+    .description(
+      "the same problem by several solvers, from the same random starts or each from its own (--start own), on one page",
+    );
   return withStartOptions(withKernelOptions(described), "random")
     .requiredOption("--solvers <a,b,c>", "see `lowrank list solvers`; options after colons, as in scaled-gd:damping=0.1", names)
     .option("--rank <k>", "the searched rank k; default that of the manifest", read.rank)

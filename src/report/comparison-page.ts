@@ -35,7 +35,7 @@ export function comparisonPage(comparison: Comparison, command: string): Page {
           ["measurements", formatNumber(count)],
           ["starts of factored solvers", startingPoint ? describeStart(startingPoint) : "each solver's own"],
           ["seeds", seeds.join(", ")],
-          ...contenders.map(({ label, solver }) => [label, settingsOf(solver.options)] as const),
+          ...contenders.map(({ label, solver }) => [label, settingsOf(solver, startingPoint !== undefined)] as const),
           ...(aborted ? ([["interrupted", "what had ended by then is shown"]] as const) : []),
         ],
       },
@@ -48,8 +48,10 @@ export function comparisonPage(comparison: Comparison, command: string): Page {
   };
 }
 
-const settingsOf = (options: Readonly<Record<string, unknown>>): string =>
+/** Without the options of a start that is not used. */
+const settingsOf = ({ options, startOptions }: Contender["solver"], started: boolean): string =>
   Object.entries(options)
+    .filter(([name]) => !(started && startOptions.includes(name)))
     .map(([name, value]) => `${name} ${value}`)
     .join(", ") || "no options";
 
@@ -116,11 +118,15 @@ export function comparisonTable(comparison: Comparison): PageTable {
       middle(({ run }) => run?.asks ?? Number.NaN),
       middle((result) => passesTo(result, judged, level)),
       timed?.run ? formatSeconds(timed.run.seconds) : "–",
-      contender.regime.state,
+      regimeOf(contender),
     ];
   });
   return { columns: [...columns, "time", "proven regime"], rows };
 }
+
+/** A solver that is kept from its own start may fail for that alone, so the table says it. */
+const regimeOf = ({ regime: { state, ownStart } }: Contender): string =>
+  ownStart === undefined ? state : `${state}: begins elsewhere than its own start (--start own)`;
 
 /** "converged", or "converged 3, stalled 2". */
 function endsOf(all: readonly Compared[]): string {

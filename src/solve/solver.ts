@@ -44,6 +44,8 @@ export abstract class Solver<P extends Parameters, S extends State> {
   readonly carries: "factors" | "matrix" = "factors";
   /** Where a run begins unless the policy says otherwise. */
   readonly defaultStart: StartingPoint = randomStart();
+  /** Names of the options that shape the default start and nothing else. */
+  readonly startOptions: readonly string[] = [];
   /** Plain descent, which finds a low rank with surplus columns, and ends soon, only from a start that is small beside the data; from another one a run is warned of. */
   readonly needsSmallStart: boolean = false;
   /** What ends a run beside the default rules, where the caller names neither rules nor a tolerance. */

@@ -63,6 +63,7 @@ export class PreconditionedSubgradientMethod extends Solver<
     memory: "3(n1 + n2)k",
   };
   override readonly defaultStart: StartingPoint = truncatedSpectralStart(this.options.outliers);
+  override readonly startOptions = ["outliers"];
 
   constructor(options: Partial<Values<typeof PreconditionedSubgradientMethod.parameters>> = {}) {
     super("opsa", PreconditionedSubgradientMethod.parameters, options);

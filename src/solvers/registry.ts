@@ -42,6 +42,8 @@ export type AnySolver = Pick<
   | "takes"
   | "refusal"
   | "carries"
+  | "defaultStart"
+  | "startOptions"
   | "enough"
   | "regime"
   | "cost"

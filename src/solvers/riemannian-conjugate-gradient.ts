@@ -65,6 +65,7 @@ export class RiemannianConjugateGradient extends Solver<typeof RiemannianConjuga
     memory: "7(n1 + n2)k + m",
   };
   override readonly defaultStart: StartingPoint;
+  override readonly startOptions = ["growth"];
 
   constructor(options: Partial<Values<typeof RiemannianConjugateGradient.parameters>> = {}) {
     super("riemannian-cg", RiemannianConjugateGradient.parameters, options);

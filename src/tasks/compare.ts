@@ -94,14 +94,19 @@ export interface Entrant {
  * The solvers of a comparison: by name, with options after colons ("gd", "prec-gd:rule=fixed:damping=0.1"), or made already. What is named alike is numbered.
  * A solver that refuses the problem is one too. Throws RangeError for what `namedSolver` refuses, for none, and for a rank that a factored one needs and nothing gives.
  */
-export function contendersOf(problem: Problem, solvers: readonly (string | AnySolver | Entrant)[], rank?: number): Contender[] {
+export function contendersOf(
+  problem: Problem,
+  solvers: readonly (string | AnySolver | Entrant)[],
+  rank?: number,
+  start?: StartingPoint,
+): Contender[] {
   if (solvers.length === 0) throw new RangeError("no solver is named; give at least one, such as gd");
   const entrants = solvers.map((one) => entrantOf(one));
   return entrants.map(({ solver, label, rank: own = rank }, i) => {
     const searched = checkRank(problem, solver.carries === "matrix" ? undefined : own, solver);
     const alike = (some: typeof entrants) => some.filter((other) => other.label === label).length;
     const numbered = alike(entrants) === 1 ? label : `${label} (${alike(entrants.slice(0, i + 1))})`;
-    return withHandles({ label: numbered, rank: searched, regime: checkRegime(problem, solver, searched) }, { solver });
+    return withHandles({ label: numbered, rank: searched, regime: checkRegime(problem, solver, searched, start) }, { solver });
   });
 }
 
@@ -134,14 +139,15 @@ export async function compareSolvers(
   given: CompareOptions = {},
 ): Promise<Comparison> {
   const rank = given.rank ?? (problem.truth && "left" in problem.truth ? problem.truth.left.cols : undefined);
-  const contenders = contendersOf(problem, solvers, rank);
   const options = withDefaults(problem, given);
+  const common = commonStart(problem, options);
+  const contenders = contendersOf(problem, solvers, rank, common);
   const seeds = Array.from({ length: options.seeds }, (_, i) => seedAfter(options.seed ?? 0, i));
   const jobs = seeds.flatMap((seed, s) =>
     contenders.map((contender): Job => ({ contender, seed, timed: options.timed && s === 0 })),
   );
   const done = new Map<Job, Compared>();
-  const solve = new Comparing(problem, options, jobs.length);
+  const solve = new Comparing(problem, options, common, jobs.length);
   for (const job of jobs.filter(({ timed }) => timed)) await solve.keep(done, job);
   const others = jobs.filter(({ timed }) => !timed);
   for (let at = 0; at < others.length; at += MOST_TOGETHER) {
@@ -150,7 +156,7 @@ export async function compareSolvers(
   }
   const results = jobs.flatMap((job) => done.get(job) ?? []);
   const { start, signal } = options;
-  const startingPoint = solve.start?.recorded;
+  const startingPoint = common?.recorded;
   const backend = problem.kernels.name;
   return withHandles(
     { contenders, start, ...(startingPoint && { startingPoint }), seeds, results, backend, aborted: signal?.aborted ?? false },
@@ -167,25 +173,27 @@ export function withDefaults(problem: Problem, given: CompareOptions): Settled {
     throw new RangeError(`the number of seeds is an integer from 1 to 1000, got ${seeds}`);
   if (start === "spectral" && seeds > 1)
     throw new RangeError(`a spectral start is the same for every seed, so ${seeds} seeds would be one`);
-  chosenStart(problem, { start, scale: given.startScale, ratio: given.startRatio });
-  return { ...given, start, seeds, timed };
+  const settled = { ...given, start, seeds, timed };
+  commonStart(problem, settled);
+  return settled;
 }
+
+const commonStart = (problem: Problem, { start, startScale: scale, startRatio: ratio }: CompareOptions) =>
+  chosenStart(problem, { start, scale, ratio });
 
 type Job = Pick<Compared, "contender" | "seed" | "timed">;
 
 /** What the runs of one comparison share. */
 class Comparing {
-  readonly start: StartingPoint | undefined;
   #ended = 0;
 
   constructor(
     private readonly problem: Problem,
     private readonly options: Settled,
+    /** Undefined where each has its own. */
+    private readonly start: StartingPoint | undefined,
     private readonly count: number,
-  ) {
-    const { start, startScale: scale, startRatio: ratio } = options;
-    this.start = chosenStart(problem, { start, scale, ratio });
-  }
+  ) {}
 
   /** Runs the job, alone or in lockstep, and keeps what came of it; nothing where an abort came before there was anything. */
   async keep(done: Map<Job, Compared>, job: Job, lockstep?: Lockstep): Promise<void> {

@@ -1,4 +1,5 @@
 import { degreesOfFreedom, type Problem } from "../problem/problem.ts";
+import type { StartingPoint } from "../problem/starting-points.ts";
 import type { Regime } from "../solve/declarations.ts";
 import type { AnySolver } from "../solvers/registry.ts";
 
@@ -9,6 +10,8 @@ export interface RegimeCheck {
   /** What speaks against it. */
   readonly because: readonly string[];
   readonly assumes?: string;
+  /** The kind of the solver's own start, such as "spectral" or "grown", where it begins at another one: that is in `because` too. */
+  readonly ownStart?: string;
 }
 
 /** Restricted isometries, of which theorems speak; other kinds are none, or not known to be. */
@@ -24,18 +27,40 @@ const ISOMETRIES: ReadonlySet<string> = new Set([
 /** Of those, dense matrices of one's own may be one. */
 const UNKNOWN = "dense";
 
-/** The declared regime held against the problem, the searched rank k, and the rank of the truth where that is known. */
-export function checkRegime(problem: Problem, solver: Pick<AnySolver, "regime" | "form">, k: number): RegimeCheck {
+/**
+ * The declared regime held against the problem, the searched rank k, the rank of the truth where that is known, and the start that the
+ * solver is given; none where it begins at its own.
+ */
+export function checkRegime(problem: Problem, solver: Judged, k: number, start?: StartingPoint): RegimeCheck {
   const { regime } = solver;
-  if (!regime) return { state: "undeclared", because: [] };
+  const ownStart = startMissed(solver, start);
+  if (!regime) return { state: "undeclared", because: ofStart(ownStart), ...(ownStart && { ownStart }) };
   const because = [
     ...ofForm(problem, solver),
     ...ofLoss(problem, regime),
     ...ofColumns(problem, regime, k),
     ...ofSensing(problem, regime),
+    ...ofStart(ownStart),
   ];
-  return { state: because.length > 0 ? "outside" : "possible", because, assumes: regime.assumes };
+  return { state: because.length > 0 ? "outside" : "possible", because, assumes: regime.assumes, ...(ownStart && { ownStart }) };
 }
+
+type Judged = Pick<AnySolver, "regime" | "form" | "carries" | "defaultStart">;
+
+/** Methods that begin at random may do so at any scale; those that compute where they begin have theorems, or practice, of that start alone. */
+export function startMissed(
+  { carries, defaultStart }: Omit<Judged, "regime" | "form">,
+  start?: StartingPoint,
+): string | undefined {
+  if (!start || carries === "matrix") return undefined;
+  const own = defaultStart.recorded?.kind ?? "random";
+  return own === "random" || own === start.recorded?.kind ? undefined : own;
+}
+
+const ofStart = (ownStart: string | undefined): string[] =>
+  ownStart === undefined
+    ? []
+    : [`it begins elsewhere than its own start, the ${ownStart} one: --start own (in a program start: "own")`];
 
 const ofForm = ({ symmetric }: Problem, { form }: Pick<AnySolver, "form">): string[] =>
   (form === "symmetric") === symmetric

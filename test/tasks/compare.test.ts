@@ -3,13 +3,19 @@ import { absolute } from "../../src/losses/loss.ts";
 import { entrySampling } from "../../src/operators/entry-sampling.ts";
 import { gaussianOperator } from "../../src/operators/gaussian.ts";
 import { createProblem, type Problem } from "../../src/problem/problem.ts";
-import { randomStart } from "../../src/problem/starting-points.ts";
+import { randomStart, type StartingPoint } from "../../src/problem/starting-points.ts";
 import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
+import { comparisonPage } from "../../src/report/comparison-page.ts";
+import { iterations } from "../../src/solve/stop-rules.ts";
 import { GradientDescent } from "../../src/solvers/gradient-descent.ts";
+import { solvers } from "../../src/solvers/registry.ts";
 import { SymmetricGradientDescent } from "../../src/solvers/symmetric-gradient-descent.ts";
+import { namedSolver } from "../../src/tasks/choose-solver.ts";
+import type { StartName } from "../../src/tasks/chosen-start.ts";
 import { type CompareOptions, compareSolvers, contendersOf } from "../../src/tasks/compare.ts";
 import { commonLevel, differencesOf, passesTo } from "../../src/tasks/compared-measures.ts";
 import { checkRegime } from "../../src/tasks/proven-regime.ts";
+import { randomPositions } from "../../src/tasks/random-positions.ts";
 import { backends, portableBackend } from "../contracts/backends.ts";
 import { numbersOf } from "../contracts/by-hand.ts";
 
@@ -156,6 +162,70 @@ describe("a comparison", () => {
     expect(() => contendersOf(problem, ["gd", "prec-dg"], 2)).toThrow('there is no solver "prec-dg"; did you mean "prec-gd"?');
     expect(() => contendersOf(problem, ["gd"])).toThrow("no rank is given");
     expect(contendersOf(problem, ["mirror-hypentropy"])[0].rank).toBe(8);
+  });
+});
+
+describe("the start of a comparison", () => {
+  const elsewhere = 'it begins elsewhere than its own start, the grown one: --start own (in a program start: "own")';
+
+  test("who is kept from its own start is outside its regime, and is told so", async () => {
+    const problem = problemOn();
+    const names = ["riemannian-cg", "riemannian-cg:growth=0", "scaled-gd", "gd", "apgd", "mirror-hypentropy"];
+    const missed = async (start?: StartName) => {
+      const { contenders } = await compareSolvers(problem, names, { start, maxIterations: 1, seeds: 1 });
+      for (const { regime } of contenders) expect(regime.state).toBe(regime.ownStart === undefined ? "possible" : "outside");
+      if (start !== "own") expect(contenders[0].regime.because).toEqual([elsewhere]);
+      return contenders.map(({ regime }) => regime.ownStart);
+    };
+    expect(await missed()).toEqual(["grown", "spectral", "spectral", undefined, undefined, undefined]);
+    expect(await missed("spectral")).toEqual(["grown", undefined, undefined, undefined, undefined, undefined]);
+    expect(await missed("own")).toEqual(Array.from(names, () => undefined));
+  });
+
+  test("entries of an ill-conditioned M are completed from the grown start, and the page says which start was used", async () => {
+    const operator = entrySampling({ rows: 30, cols: 30, ...randomPositions(30, 30, 520, 1) }, portableBackend);
+    const truth = syntheticTruth(operator, { rank: 3, condition: 10, seed: 1 });
+    const problem = createProblem({ operator, measurements: syntheticMeasurements(operator, truth), truth });
+    const page = async (start: StartName) => {
+      const options = { start, maxIterations: 200, seeds: 1 };
+      const comparison = await compareSolvers(problem, ["riemannian-cg", "opsa:outliers=0.2"], options);
+      const { sections } = comparisonPage(comparison, "");
+      const [[, , , , , , , , , regime]] = sections[0].table!.rows;
+      const settings = new Map(sections.find(({ heading }) => heading === "Settings")!.settings);
+      return { error: comparison.results[0].relativeError, regime, settings };
+    };
+    const own = await page("own");
+    expect(own.error).toBeLessThan(1e-6);
+    expect(own.regime).toBe("possible");
+    expect(own.settings.get("riemannian-cg")).toBe("growth 5");
+    expect(own.settings.get("opsa:outliers=0.2")).toContain("outliers 0.2");
+    const random = await page("random");
+    expect(random.regime).toBe("outside: begins elsewhere than its own start (--start own)");
+    expect(random.settings.get("riemannian-cg")).toBe("no options");
+    expect(random.settings.get("opsa:outliers=0.2")).not.toContain("outliers");
+  });
+
+  const ofStarts: Record<string, Record<string, readonly [number, number]>> = {
+    opsa: { outliers: [0.1, 0.4] },
+    "riemannian-cg": { growth: [1, 3] },
+  };
+  test("options of a start change nothing from another one", () => {
+    for (const name of Object.keys(solvers))
+      expect(namedSolver(name).startOptions, name).toEqual(Object.keys(ofStarts[name] ?? {}));
+    for (const [name, options] of Object.entries(ofStarts)) {
+      const problem = { ...problemOn(), ...(name === "opsa" && { loss: absolute }) };
+      for (const [option, values] of Object.entries(options)) {
+        const ends = (start?: StartingPoint) =>
+          values.map((value) => {
+            const solver = namedSolver(name, { [option]: value });
+            return numbersOf(solver.solveSync(problem, { rank: 2, stop: iterations(3), start }).estimate);
+          });
+        const [one, other] = ends(randomStart({ scale: 1 }));
+        expect(one, name).toEqual(other);
+        const [own, different] = ends();
+        expect(own, name).not.toEqual(different);
+      }
+    }
   });
 });
 
