@@ -1,6 +1,6 @@
 import { beside } from "../linalg/columns.ts";
 import { symmetricEigen } from "../linalg/decompositions.ts";
-import { type Factors, type Matrix, matrix, zeros } from "../linalg/matrix.ts";
+import { type Factors, matrix, zeros } from "../linalg/matrix.ts";
 import { isBreakdown } from "../problem/asking.ts";
 import type { Problem } from "../problem/problem.ts";
 

@@ -1,4 +1,4 @@
-import { type Matrix, matrix, zeros } from "./matrix.ts";
+import { type Factors, type Matrix, matrix, zeros } from "./matrix.ts";
 import { shapeOf } from "./shape.ts";
 
 /** A·diag(scales). Throws RangeError unless there is one scale a column. */
@@ -12,6 +12,17 @@ export function scaledColumns(a: Matrix, scales: ArrayLike<number>): Matrix {
 /** The columns from `begin` up to `end`, copied. */
 export const columnsOf = (a: Matrix, begin: number, end: number): Matrix =>
   matrix(a.rows, end - begin, a.data.slice(begin * a.rows, end * a.rows));
+
+/** The same L·Rᵀ of fewer columns: without those that are zero in both factors, unless all are. */
+export function withoutZeros({ left, right }: Factors): Factors {
+  const isZero = (a: Matrix, q: number): boolean => a.data.subarray(q * a.rows, (q + 1) * a.rows).every((value) => value === 0);
+  const kept = Array.from({ length: left.cols }, (_, q) => q).filter((q) => !(isZero(left, q) && isZero(right, q)));
+  if (kept.length === 0 || kept.length === left.cols) return { left, right };
+  const of = (a: Matrix): Matrix =>
+    matrix(a.rows, kept.length, Float64Array.from(kept.flatMap((q) => [...a.data.subarray(q * a.rows, (q + 1) * a.rows)])));
+  const fewer = of(left);
+  return { left: fewer, right: right === left ? fewer : of(right) };
+}
 
 /** [A, s·B]. Throws RangeError unless both have as many rows. */
 export function beside(a: Matrix, b: Matrix, s = 1): Matrix {

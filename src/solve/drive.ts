@@ -1,4 +1,5 @@
 import { norm } from "../linalg/arithmetic.ts";
+import { withoutZeros } from "../linalg/columns.ts";
 import { copyFactors, type Factors } from "../linalg/matrix.ts";
 import type { AskOf } from "../operators/operator.ts";
 import { type Breakdown, isBreakdown } from "../problem/asking.ts";
@@ -15,9 +16,9 @@ import { prepare } from "./prepare.ts";
 import { jsonable } from "./run-as-json.ts";
 import type { Snapshot, State } from "./snapshot.ts";
 import type { Solver } from "./solver.ts";
-import { lowestHeldOut, type StopRule, type Verdict } from "./stop-rules.ts";
+import { lowestHeldOut, type Verdict } from "./stop-rules.ts";
 import { verdictOfHeldOut } from "./verdict-of-held-out.ts";
-import { atSaddle, largeStart, meanProductSize, saddle, underdetermined, undetermined } from "./warnings.ts";
+import { atSaddle, determines, largeStart, meanProductSize, saddle, underdetermined, undetermined } from "./warnings.ts";
 
 const OWN = new Set([
   "iteration",
@@ -45,7 +46,7 @@ export class Drive<S extends State> {
   constructor(
     private readonly solver: Pick<
       Solver<never, S>,
-      "start" | "step" | "defaultStart" | "needsSmallStart" | "carries" | "cost" | "enough" | "stationarity"
+      "start" | "step" | "defaultStart" | "needsSmallStart" | "emptiesColumns" | "carries" | "cost" | "enough" | "stationarity"
     >,
     private readonly whole: Problem,
     private readonly policy: Policy,
@@ -171,7 +172,8 @@ export class Drive<S extends State> {
     const sound = !blownUp && judged.status !== "aborted";
     const rests =
       !heldOut && this.solver.carries === "factors" && (judged.status === "stationary" || judged.status === "stalled");
-    const curvature = rests ? yield* this.#unlessAborted(problem, leastCurvature(problem, estimate)) : undefined;
+    const rested = this.solver.emptiesColumns ? withoutZeros(estimate) : estimate;
+    const curvature = rests ? yield* this.#unlessAborted(problem, leastCurvature(problem, rested)) : undefined;
     const { status, reason } = atSaddle(judged, curvature);
     const converged = status === "converged" || status === "stationary" || status === "validated";
     const begun = { ...this.#start, size: this.#startSize };
@@ -192,7 +194,9 @@ export class Drive<S extends State> {
       warnings: [
         ...saddle(curvature),
         ...(known ? underdetermined(problem, known) : []),
-        ...(this.solver.needsSmallStart ? largeStart(problem, begun, { rank, converged }) : []),
+        ...(this.solver.needsSmallStart
+          ? largeStart(problem, begun, { rank, converged, determined: known !== undefined && determines(problem, known) })
+          : []),
         ...(blownUp && this.solver.carries === "factors" ? undetermined(problem, rank) : []),
       ],
       ...(curvature !== undefined && { curvature }),

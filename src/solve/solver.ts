@@ -46,6 +46,8 @@ export abstract class Solver<P extends Parameters, S extends State> {
   readonly defaultStart: StartingPoint = randomStart();
   /** Names of the options that shape the default start and nothing else. */
   readonly startOptions: readonly string[] = [];
+  /** Columns that are zero at the end it has emptied: whether the loss falls along them, as it does along noise, is no matter of a saddle. */
+  readonly emptiesColumns: boolean = false;
   /** Plain descent, which finds a low rank with surplus columns, and ends soon, only from a start that is small beside the data; from another one a run is warned of. */
   readonly needsSmallStart: boolean = false;
   /** What ends a run beside the default rules, where the caller names neither rules nor a tolerance. */

@@ -19,6 +19,10 @@ export function undetermined(problem: Problem, rank: number): Warning[] {
   ];
 }
 
+/** The data are known to determine the estimate. */
+export const determines = (problem: Problem, known: Identifiability): boolean =>
+  known.sigmaMin !== undefined && underdetermined(problem, known).length === 0;
+
 /** σ_min below a quarter of √τ, or fewer measurements than degrees of freedom: the data do not determine the estimate. */
 export function underdetermined(problem: Problem, { rank, degreesOfFreedom: dof, sigmaMin }: Identifiability): Warning[] {
   const m = problem.operator.count;
@@ -69,16 +73,19 @@ export const meanProductSize = ({ left, right }: Factors): number => (norm(left)
 
 const rounded = (value: number): number => Number(value.toPrecision(2));
 
-/** A random start that is large beside the data, with an α that is not; where the data determine a matrix of the searched rank, only if the run came to no good end. */
+/**
+ * A random start that is large beside the data, with an α that is not; where the data determine a matrix of the searched rank, only if the run came to no
+ * good end, and never where it has converged at a matrix that they determine: another start would end there too.
+ */
 export function largeStart(
   problem: Problem,
   start: StartRecord & { readonly size: number },
-  { rank, converged }: { readonly rank: number; readonly converged: boolean },
+  { rank, converged, determined }: { readonly rank: number; readonly converged: boolean; readonly determined: boolean },
 ): Warning[] {
   const data = (problem.dataNorm ?? Number.NaN) / problem.operator.scale;
   const share = start.size / data;
   const [m, dof] = [problem.operator.count, degreesOfFreedom(problem, rank)];
-  const decides = m < dof && share > DECIDES;
+  const decides = m < dof && share > DECIDES && !(converged && determined);
   if (start.kind !== "random" || !(decides || (share > SLOWS && !converged))) return [];
   const alpha = (Number(start.scale) * Math.sqrt(SMALL / share)).toPrecision(1);
   const why = decides

@@ -48,6 +48,7 @@ export class GroupLassoPruning extends Solver<typeof GroupLassoPruning.parameter
     "Rajaraman, Devvrit, Mokhtari, Ramchandran. Greedy pruning with group lasso provably generalizes for matrix sensing. NeurIPS 2023, arXiv:2303.11453.";
   readonly form = "symmetric";
   override readonly counterpart = "gd-modified";
+  override readonly emptiesColumns = true;
   override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",

@@ -54,13 +54,14 @@ export class OrderedDropout extends Solver<typeof OrderedDropout.parameters, Ord
     "Horváth, Laskaridis, Rajput, Wang. Maestro: uncovering low-rank structures via trainable decomposition. ICML 2024, arXiv:2308.14929.";
   readonly form = "asymmetric";
   override readonly counterpart = "group-lasso";
+  override readonly emptiesColumns = true;
   override readonly takes: Takes = { loss: "squared" };
   override readonly regime: Regime = {
     loss: "squared",
     columns: "k ≥ r",
     sensing: [],
     assumes:
-      "none: the order of the columns is proved where all of M is seen and its singular values differ; the constants here are ours",
+      "κ of a few and k > r: a direction that λ outweighs is emptied with the rest; the order of columns is proved where all of M is seen and singular values differ; the constants are ours",
   };
   override readonly cost: Cost = {
     asks: 1,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { beside, columnsOf, scaledColumns, transposed } from "../../src/linalg/columns.ts";
+import { beside, columnsOf, scaledColumns, transposed, withoutZeros } from "../../src/linalg/columns.ts";
 import { matrix } from "../../src/linalg/matrix.ts";
 
 /** [1 3 5; 2 4 6]. */
@@ -16,6 +16,17 @@ describe("columns", () => {
     expect(middle).toEqual(matrix(2, 2, Float64Array.of(3, 4, 5, 6)));
     expect(middle.data.buffer).not.toBe(a.data.buffer);
     expect(columnsOf(a, 2, 2)).toEqual(matrix(2, 0));
+  });
+
+  test("that are zero in both factors are left out, unless all are", () => {
+    const [left, right] = [matrix(2, 3, Float64Array.of(0, 0, 3, 4, 0, 0)), matrix(1, 3, Float64Array.of(0, 5, 6))];
+    const fewer = withoutZeros({ left, right });
+    expect(fewer).toEqual({ left: matrix(2, 2, Float64Array.of(3, 4, 0, 0)), right: matrix(1, 2, Float64Array.of(5, 6)) });
+    const one = withoutZeros({ left, right: left });
+    expect([one.left.cols, one.right]).toEqual([1, one.left]);
+    expect(one.right).toBe(one.left);
+    const none = matrix(2, 2);
+    expect(withoutZeros({ left: none, right: none }).left).toBe(none);
   });
 
   test("stand side by side", () => {

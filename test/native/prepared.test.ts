@@ -1,7 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { matrix } from "../../src/linalg/matrix.ts";
 import { squared } from "../../src/losses/loss.ts";
 import { denseOperator } from "../../src/operators/dense.ts";
 import { gradientLike } from "../../src/problem/asking.ts";

@@ -80,6 +80,14 @@ describe("the warning large-start", () => {
     expect([run.status, run.warnings]).toEqual(["converged", []]);
   });
 
+  test("is not given where the run has converged at a matrix that the data determine, though not one of the searched rank", () => {
+    const problem = problemIn(1, 130);
+    const run = solverNamed("gd-modified").solveSync(problem, { rank: 8, start: randomStart({ scale: 0.1 }) });
+    expect(relativeErrorOf(problem, run.estimate)).toBeLessThan(1e-6);
+    expect([run.status, run.warnings]).toEqual(["converged", []]);
+    expect(run.identifiability).toMatchObject({ rank: 2 });
+  });
+
   test("is not given in large units, where descent takes a little longer and arrives", () => {
     for (const unit of [1, 1e8, 1e30]) {
       const problem = problemIn(unit, 130);

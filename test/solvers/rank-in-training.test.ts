@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { columnsOf } from "../../src/linalg/columns.ts";
 import { gaussianOperator } from "../../src/operators/gaussian.ts";
+import { answered } from "../../src/problem/answered.ts";
+import { leastCurvature, SADDLE } from "../../src/problem/curvature.ts";
 import { createProblem } from "../../src/problem/problem.ts";
 import { randomStart, spectralStart } from "../../src/problem/starting-points.ts";
 import { syntheticMeasurements, syntheticTruth } from "../../src/problem/synthetic.ts";
@@ -83,4 +85,16 @@ test("a drawn prefix moves its columns alone, and every width is drawn as often"
     return width;
   });
   for (let b = 1; b <= k; b++) expect(Math.abs(widths.filter((width) => width === b).length - 20)).toBeLessThan(16);
+});
+
+test("with noise the loss falls along the columns that were emptied, and that is no saddle", () => {
+  const sensed = gaussianOperator({ rows: 24, cols: 18, count: 300, seed: 3 });
+  const measurements = syntheticMeasurements(sensed, syntheticTruth(sensed, { rank: 2, condition: 2, seed: 3 }), 0.05, 3);
+  const given = createProblem({ operator: sensed, measurements });
+  const run = new OrderedDropout().solveSync(given, { rank: 5, seed: 1 });
+  expect(run.certificate).toMatchObject({ columns: 2 });
+  expect(run.warnings.filter(({ code }) => code === "saddle")).toEqual([]);
+  expect(run.curvature).toBeGreaterThan(0);
+  const all = answered(given.operator, leastCurvature(withDataNorm(given), run.estimate));
+  expect(all).toBeLessThan(SADDLE);
 });

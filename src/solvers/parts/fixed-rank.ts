@@ -6,14 +6,14 @@ import type { Problem } from "../../problem/problem.ts";
 import type { State } from "../../solve/snapshot.ts";
 import { pointOf, type RankPoint, type Tangent, tangentDot, tangentFactors, writePoint } from "./tangent-space.ts";
 
-/** An iterate on the manifold of matrices of rank k: x are the balanced factors of the point. */
+/** An iterate on the manifold of matrices of a rank: x are the balanced factors of the point, and zero in what columns they have more. */
 export interface FixedRankState extends State {
   point: RankPoint;
 }
 
-/** The state at x0, whose factors become balanced; the product stays. */
-export function* startOnManifold(problem: Problem, x: Factors): Asking<FixedRankState> {
-  const point = yield* asked(pointOf(x));
+/** The state at x0, a matrix of that rank, whose factors become balanced; the product stays. */
+export function* startOnManifold(problem: Problem, x: Factors, rank = x.left.cols): Asking<FixedRankState> {
+  const point = yield* asked(pointOf(x, rank));
   if (isBreakdown(point)) return point;
   const state = { x, gradient: gradientLike(x), point };
   yield* moveTo(state, point, problem);

@@ -44,10 +44,14 @@ export function* tangentOf({ u }: RankPoint, { left: gv, right: gtu }: Factors):
   return { p: yield* outside(u, gv), q: gtu };
 }
 
-/** P_T(G), from the gradient (G·R, Gᵀ·L) at the balanced factors. A direction whose singular value is zero is not seen by it, and left out. */
+/**
+ * P_T(G), from the gradient (G·R, Gᵀ·L) at the balanced factors, and columns beyond them. A direction whose singular value is zero is not seen by it,
+ * and left out.
+ */
 export function* tangentGradient(point: RankPoint, { left, right }: Factors): Computing<Tangent> {
   const inverse = inverseRoots(point.s);
-  return yield* tangentOf(point, { left: scaledColumns(left, inverse), right: scaledColumns(right, inverse) });
+  const scaled = (a: Matrix): Matrix => scaledColumns(columnsOf(a, 0, inverse.length), inverse);
+  return yield* tangentOf(point, { left: scaled(left), right: scaled(right) });
 }
 
 /** 1/√s, and 0 where s is 0. */
