@@ -126,7 +126,7 @@ export function comparisonTable(comparison: Comparison): PageTable {
 
 /** A solver that is kept from its own start may fail for that alone, so the table says it. */
 const regimeOf = ({ regime: { state, ownStart } }: Contender): string =>
-  ownStart === undefined ? state : `${state}: begins elsewhere than its own start (--start own)`;
+  ownStart === undefined ? state : `${state}: not from its own start (--start own)`;
 
 /** "converged", or "converged 3, stalled 2". */
 function endsOf(all: readonly Compared[]): string {

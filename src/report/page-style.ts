@@ -44,7 +44,11 @@ th:last-child, td:last-child { padding-right: 0.2rem; }
 thead th { font-weight: 600; border-bottom: 1.5px solid var(--ink); }
 tbody td { border-bottom: 1px solid var(--line); }
 th.number, td.number { text-align: right; }
+.many { font-size: 0.8rem; }
+.many th, .many td { padding-right: 0.75rem; }
+.many td:first-child { white-space: normal; overflow-wrap: anywhere; min-width: 6rem; }
 td.long { white-space: normal; min-width: 10rem; overflow-wrap: anywhere; }
+.many td.long { min-width: 7rem; }
 .note { position: fixed; z-index: 2; pointer-events: none; white-space: pre-line; background: var(--page); color: var(--ink); border: 1px solid var(--line); border-radius: 5px; padding: 0.35rem 0.6rem; font-size: 0.8rem; line-height: 1.45; font-variant-numeric: tabular-nums; box-shadow: 0 2px 10px rgba(0,0,0,.18); }
 .note[hidden] { display: none; }
 .note div:first-child:not(:only-child) { font-weight: 600; }

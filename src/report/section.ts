@@ -29,6 +29,9 @@ function figureHtml({ figure }: Section, { id, svg }: DrawnFigure): string {
   return `<figure id="${id}"><div class="plot" role="img" aria-label="${escapeHtml(figure?.alt ?? "")}">${svg}</div>${`<div class="tools" hidden>${tools}</div>`}</figure>`;
 }
 
+/** A table of more columns is set smaller and tighter, to fit the page without a scroll bar. */
+const MANY = 8;
+
 function tableHtml({ columns, rows, caption }: PageTable): string {
   const numeric = columns.map(
     (_, c) => rows.length > 0 && rows.every((row) => typeof row[c] === "number" || row[c] === undefined),
@@ -39,7 +42,7 @@ function tableHtml({ columns, rows, caption }: PageTable): string {
   const body = rows
     .map((row) => `<tr>${columns.map((_, c) => `<td${kind(c, row[c])}>${cellText(row[c])}</td>`).join("")}</tr>`)
     .join("\n");
-  return `<div class="scroll"><table>${caption ? `<caption>${escapeHtml(caption)}</caption>` : ""}<thead><tr>${head}</tr></thead>\n<tbody>${body}</tbody></table></div>`;
+  return `<div class="scroll"><table${columns.length > MANY ? ' class="many"' : ""}>${caption ? `<caption>${escapeHtml(caption)}</caption>` : ""}<thead><tr>${head}</tr></thead>\n<tbody>${body}</tbody></table></div>`;
 }
 
 const cellText = (cell: number | string | undefined): string =>

@@ -200,7 +200,7 @@ describe("the start of a comparison", () => {
     expect(own.settings.get("riemannian-cg")).toBe("growth 5");
     expect(own.settings.get("opsa:outliers=0.2")).toContain("outliers 0.2");
     const random = await page("random");
-    expect(random.regime).toBe("outside: begins elsewhere than its own start (--start own)");
+    expect(random.regime).toBe("outside: not from its own start (--start own)");
     expect(random.settings.get("riemannian-cg")).toBe("no options");
     expect(random.settings.get("opsa:outliers=0.2")).not.toContain("outliers");
   });
