@@ -76,11 +76,11 @@ test("the lower ranks are iterations of the run: rules, limits and aborts see th
   // From noise a higher rank than M's is no better on what is held out, and the best of the path is returned.
   const sensed = known(gaussianOperator({ rows: 20, cols: 20, count: 280, seed: 1 }, kernels), 2);
   const measurements = syntheticMeasurements(sensed.problem.operator, sensed.truth, 0.1, 3);
-  const run = solver.solveSync({ ...sensed.problem, measurements }, { rank: 8, stop: holdOut() });
+  const run = new RiemannianConjugateGradient().solveSync({ ...sensed.problem, measurements }, { rank: 8, stop: holdOut() });
   const held = run.history.column("heldOutResidual");
   expect(run.iteration).toBe(held.indexOf(Math.min(...held)));
-  expect(productSvd(kernels, run.estimate).values.filter((value) => value > 0).length).toBeLessThan(8);
-  expect(run.iterations).toBeGreaterThan(7 * 3);
+  expect(productSvd(kernels, run.estimate).values.filter((value) => value > 0).length).toBeLessThan(5); // from 2 to 4 by the draw
+  expect(run.iterations).toBeGreaterThan(7 * 6);
 });
 
 test("a start with all its columns begins at their rank, one with columns of zeros adds them", () => {
