@@ -5,7 +5,7 @@ import type { StartingPoint, StartRecord } from "../problem/starting-points.ts";
 import type { Seed } from "../random/seed.ts";
 import { Lockstep } from "../solve/lockstep.ts";
 import type { Policy, Progress, Run } from "../solve/policy.ts";
-import { defaultStop } from "../solve/stop-rules.ts";
+import { anyOf, defaultStop, type StopRule, seconds } from "../solve/stop-rules.ts";
 import type { AnySolver } from "../solvers/registry.ts";
 import { namedSolver } from "./choose-solver.ts";
 import { chosenStart, type StartName } from "./chosen-start.ts";
@@ -83,6 +83,9 @@ export interface Comparison {
 /** So many runs go together at the most. */
 const MOST_TOGETHER = 16;
 
+/** Runs that are thrown away before those that are timed take turns for so long, each for a tenth of it or until its first step. */
+const WARMING_SECONDS = 0.5;
+
 /** A solver, with a label and a searched rank of its own where it has them. */
 export interface Entrant {
   readonly solver: AnySolver;
@@ -148,7 +151,9 @@ export async function compareSolvers(
   );
   const done = new Map<Job, Compared>();
   const solve = new Comparing(problem, options, common, jobs.length);
-  for (const job of jobs.filter(({ timed }) => timed)) await solve.keep(done, job);
+  const alone = jobs.filter(({ timed }) => timed);
+  await solve.warmUp(alone);
+  for (const job of alone) await solve.keep(done, job);
   const others = jobs.filter(({ timed }) => !timed);
   for (let at = 0; at < others.length; at += MOST_TOGETHER) {
     const lockstep = new Lockstep();
@@ -197,18 +202,35 @@ class Comparing {
 
   /** Runs the job, alone or in lockstep, and keeps what came of it; nothing where an abort came before there was anything. */
   async keep(done: Map<Job, Compared>, job: Job, lockstep?: Lockstep): Promise<void> {
+    const ended = await this.#attempt(job, this.#policy(job), lockstep);
+    if (ended) done.set(job, ended);
+    this.#ended++;
+  }
+
+  /** Whoever comes first would else pay for what is not compiled yet, which takes a thousand steps of a small problem rather than a few. */
+  async warmUp(jobs: readonly Job[]): Promise<void> {
+    const until = performance.now() + 1000 * WARMING_SECONDS;
+    const refused = new Set<Job>();
+    while (refused.size < jobs.length && performance.now() < until && !this.options.signal?.aborted) {
+      for (const job of jobs.filter((one) => !refused.has(one))) {
+        const policy = this.#policy(job);
+        const stop = anyOf(policy.stop as StopRule, seconds(WARMING_SECONDS / 10));
+        const ended = await this.#attempt(job, { ...policy, stop, onProgress: undefined });
+        if (!ended?.run) refused.add(job);
+      }
+    }
+  }
+
+  async #attempt(job: Job, policy: Policy, lockstep?: Lockstep): Promise<Compared | undefined> {
     const { signal } = this.options;
     const { solver } = job.contender;
     try {
-      const policy = this.#policy(job);
       const run = await (lockstep ? lockstep.solve(solver, this.problem, policy) : solver.solve(this.problem, policy));
-      done.set(job, { ...job, run, relativeError: relativeErrorOf(this.problem, run.estimate) });
+      return { ...job, run, relativeError: relativeErrorOf(this.problem, run.estimate) };
     } catch (error) {
-      if (signal?.aborted && error === signal.reason) return;
+      if (signal?.aborted && error === signal.reason) return undefined;
       if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-      done.set(job, { ...job, relativeError: Number.NaN, refusal: error });
-    } finally {
-      this.#ended++;
+      return { ...job, relativeError: Number.NaN, refusal: error };
     }
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { absolute } from "../../src/losses/loss.ts";
 import { entrySampling } from "../../src/operators/entry-sampling.ts";
 import { gaussianOperator } from "../../src/operators/gaussian.ts";
@@ -154,6 +154,22 @@ describe("a comparison", () => {
     ]);
     for (const seeds of [0, 1.5, 1001])
       await expect(compareSolvers(problem, ["gd"], { seeds })).rejects.toThrow(`an integer from 1 to 1000, got ${seeds}`);
+  });
+
+  test("timed solvers are warmed up by runs that are thrown away, those in lockstep are not", async () => {
+    const counted = async (timed: boolean) => {
+      const solver = new GradientDescent();
+      const solve = vi.spyOn(solver, "solve");
+      const told: number[] = [];
+      const options = { seeds: 2, maxIterations: 3, timed, onProgress: ({ ended }: { ended: number }) => told.push(ended) };
+      const { results } = await compareSolvers(problem, [solver, "gd-symmetric"], options);
+      return { calls: solve.mock.calls.length, count: results.length, iterations: results[0].run?.iterations, told };
+    };
+    const alone = await counted(true);
+    expect(alone).toMatchObject({ count: 4, iterations: 3 });
+    expect(alone.calls).toBeGreaterThan(1);
+    expect(alone.told.every((ended) => ended === 0 || ended >= 2)).toBe(true);
+    expect(await counted(false)).toMatchObject({ calls: 0, count: 4, iterations: 3 });
   });
 
   test("names that cannot be", () => {
