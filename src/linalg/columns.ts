@@ -13,15 +13,21 @@ export function scaledColumns(a: Matrix, scales: ArrayLike<number>): Matrix {
 export const columnsOf = (a: Matrix, begin: number, end: number): Matrix =>
   matrix(a.rows, end - begin, a.data.slice(begin * a.rows, end * a.rows));
 
+/** Whether column q is zero in both factors. */
+export const isZeroColumn = ({ left, right }: Factors, q: number): boolean =>
+  [left, right].every(({ rows, data }) => data.subarray(q * rows, (q + 1) * rows).every((value) => value === 0));
+
 /** The same L·Rᵀ of fewer columns: without those that are zero in both factors, unless all are. */
-export function withoutZeros({ left, right }: Factors): Factors {
-  const isZero = (a: Matrix, q: number): boolean => a.data.subarray(q * a.rows, (q + 1) * a.rows).every((value) => value === 0);
-  const kept = Array.from({ length: left.cols }, (_, q) => q).filter((q) => !(isZero(left, q) && isZero(right, q)));
-  if (kept.length === 0 || kept.length === left.cols) return { left, right };
-  const of = (a: Matrix): Matrix =>
-    matrix(a.rows, kept.length, Float64Array.from(kept.flatMap((q) => [...a.data.subarray(q * a.rows, (q + 1) * a.rows)])));
-  const fewer = of(left);
-  return { left: fewer, right: right === left ? fewer : of(right) };
+export function withoutZeros(x: Factors): Factors {
+  const kept = Array.from({ length: x.left.cols }, (_, q) => q).filter((q) => !isZeroColumn(x, q));
+  if (kept.length === 0 || kept.length === x.left.cols) return x;
+  const of = ({ rows, data }: Matrix): Matrix => {
+    const out = zeros(rows, kept.length);
+    for (const [to, q] of kept.entries()) out.data.set(data.subarray(q * rows, (q + 1) * rows), to * rows);
+    return out;
+  };
+  const left = of(x.left);
+  return { left, right: x.right === x.left ? left : of(x.right) };
 }
 
 /** [A, s·B]. Throws RangeError unless both have as many rows. */

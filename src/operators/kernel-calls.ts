@@ -1,9 +1,5 @@
-import type { OperatorKernels, VerbName } from "../kernels/contract.ts";
 import type { GradientArguments, MeasureArguments, PullbackArguments } from "../kernels/structured-contract.ts";
-import type { Calls, Questions } from "./kernel-operator.ts";
-
-/** Kernels by what they return: nothing, or a promise, or a function that answers again and again. */
-type Answerer<R> = { readonly [K in VerbName]: (...args: Parameters<OperatorKernels[K]>) => R };
+import type { Answerer, Calls, Questions } from "./kernel-operator.ts";
 
 /** The three verbs of one kind of operator among the kernels. */
 interface Verbs<By extends readonly unknown[], R> {

@@ -5,8 +5,11 @@ import { FreeList } from "./free-list.ts";
 import { answer, type GradientAsk, type MeasurementOperator, type OperatorAsk } from "./operator.ts";
 import { RepeatedCalls } from "./repeated-calls.ts";
 
+/** Kernels by what they return: nothing, or a promise, or a function that answers again and again. */
+export type Answerer<R> = { readonly [K in VerbName]: (...args: Parameters<OperatorKernels[K]>) => R };
+
 /** Kernels that answer at once, or the same ones off the main thread. */
-export type Target = { readonly [K in VerbName]: (...args: Parameters<OperatorKernels[K]>) => Answering };
+export type Target = Answerer<Answering>;
 
 /** Done, or to be waited for. */
 export type Answering = void | Promise<void>;

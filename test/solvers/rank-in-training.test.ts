@@ -98,3 +98,13 @@ test("with noise the loss falls along the columns that were emptied, and that is
   const all = answered(given.operator, leastCurvature(withDataNorm(given), run.estimate));
   expect(all).toBeLessThan(SADDLE);
 });
+
+test.each([
+  { r: 2, k: 5, condition: 10, count: 430, left: 1 },
+  { r: 3, k: 3, condition: 3, count: 400, left: 2 },
+])("a direction that the penalty outweighs is emptied with the rest: r = $r, k = $k, κ = $condition", (at) => {
+  const sensed = gaussianOperator({ rows: 24, cols: 18, count: at.count, seed: 1 });
+  const measurements = syntheticMeasurements(sensed, syntheticTruth(sensed, { rank: at.r, condition: at.condition, seed: 0 }));
+  const run = new OrderedDropout().solveSync(createProblem({ operator: sensed, measurements }), { rank: at.k });
+  expect(run.certificate).toEqual({ columns: at.left });
+});

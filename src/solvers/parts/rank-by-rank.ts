@@ -1,4 +1,4 @@
-import { beside, columnsOf } from "../../linalg/columns.ts";
+import { beside, columnsOf, isZeroColumn } from "../../linalg/columns.ts";
 import { type Factors, type Matrix, matrix } from "../../linalg/matrix.ts";
 import { type Asking, asked, isBreakdown } from "../../problem/asking.ts";
 import type { Problem } from "../../problem/problem.ts";
@@ -23,11 +23,10 @@ export function grownStart(steps: number): StartingPoint {
 }
 
 /** How many columns of the factors come before those that are zero in both: all of them where there is no other. */
-export function columnsBegun({ left, right }: Factors): number {
-  const zero = (a: Matrix, q: number): boolean => a.data.subarray(q * a.rows, (q + 1) * a.rows).every((value) => value === 0);
-  let k = left.cols;
-  while (k > 0 && zero(left, k - 1) && zero(right, k - 1)) k--;
-  return k || left.cols;
+export function columnsBegun(x: Factors): number {
+  let k = x.left.cols;
+  while (k > 0 && isZeroColumn(x, k - 1)) k--;
+  return k || x.left.cols;
 }
 
 /** X and the leading singular triplet of 𝒜*(y − 𝒜(X))/τ, as a point of the next rank, for x whose columns beyond those of the point are zero. */
